@@ -1,0 +1,107 @@
+"""Raw ids and positions: the one place where one becomes the other."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from recsys.errors import UnknownIdError
+
+RawId = int | str
+IndexArray = np.ndarray  # int32 or int64 positions
+IdArray = np.ndarray  # raw ids: int64, or object holding str
+FloatArray = np.ndarray
+BoolArray = np.ndarray
+
+
+class IdIndex:
+    """A vocabulary: raw ids in a fixed order, each with its position.
+
+    Parameters
+    ----------
+    ids : array_like, shape (n,)
+        Distinct raw ids, integers or strings, in the order of their positions.
+    noun : str
+        What the ids name ("user" or "movie"), for error messages.
+
+    Raises
+    ------
+    ValueError
+        If an id occurs twice.
+
+    Examples
+    --------
+    >>> users = IdIndex([20, 10, 30], "user")
+    >>> users.to_index([30, 20])
+    array([2, 0])
+    >>> users.to_ids(np.array([1]))
+    array([10])
+    """
+
+    def __init__(self, ids: Iterable[RawId], noun: str) -> None:
+        values = np.asarray(ids)
+        self.ids: IdArray = values.astype(np.int64) if values.dtype.kind in "iu" else values.astype(object)
+        self.noun = noun
+        self._lookup = pd.Index(self.ids)
+        if not self._lookup.is_unique:
+            twice = self._lookup[self._lookup.duplicated()][0]
+            raise ValueError(f"{noun} id {twice!r} occurs more than once")
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def is_integer(self) -> bool:
+        """Whether the ids are integers rather than strings."""
+        return self.ids.dtype.kind == "i"
+
+    def find(self, raw_ids: Iterable[RawId]) -> IndexArray:
+        """Positions of raw ids, shape (m,); -1 for an id that is not known."""
+        wanted = np.asarray(raw_ids)
+        if self.is_integer != (wanted.dtype.kind in "iu") and len(wanted):
+            return np.full(len(wanted), -1)
+        return self._lookup.get_indexer(wanted)
+
+    def to_index(self, raw_ids: Iterable[RawId]) -> IndexArray:
+        """Positions of raw ids, shape (m,).
+
+        Raises
+        ------
+        UnknownIdError
+            If any of them is not known; the message names the first.
+        """
+        wanted = np.asarray(raw_ids)
+        index = self.find(wanted)
+        unknown = wanted[index < 0]
+        if len(unknown):
+            raise UnknownIdError(
+                f"{len(unknown)} unknown {self.noun} id(s), first {unknown[:1].tolist()[0]!r}; "
+                f"the data set has {len(self):,} {self.noun}s"
+            )
+        return index
+
+    def to_ids(self, index: IndexArray) -> IdArray:
+        """Raw ids at positions, same shape as ``index``."""
+        return self.ids[index]
+
+    def parse(self, text: str) -> RawId:
+        """The raw id that ``text`` (from an address or a command line) stands for.
+
+        Raises
+        ------
+        UnknownIdError
+            If no such id is known.
+        """
+        raw: RawId = text
+        if self.is_integer:
+            digits = text.strip().removeprefix("-")
+            raw = int(text) if digits.isascii() and digits.isdecimal() and len(digits) < 19 else text
+        if self.find([raw])[0] < 0:
+            known = self.ids[:1].tolist() + self.ids[-1:].tolist()
+            raise UnknownIdError(
+                f"unknown {self.noun} id {text!r}; the data set has {len(self):,} {self.noun}s, "
+                f"from {known[0]} to {known[-1]}"
+                if known
+                else f"unknown {self.noun} id {text!r}; the data set has no {self.noun}s"
+            )
+        return raw

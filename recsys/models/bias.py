@@ -1,0 +1,71 @@
+"""Damped means: what a rating is before taste comes in."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recsys.dataset import Ratings
+from recsys.ids import FloatArray, IndexArray
+from recsys.models.base import Monitor
+from recsys.models.factors import FactorModel, Factors
+from recsys.models.settings import Settings, setting
+
+
+@dataclass(frozen=True)
+class BiasSettings(Settings):
+    """Hyperparameters of `Bias`."""
+
+    movie_damping: float = setting(3.0, "Ratings at the mean added to every movie before averaging.", 0, 1000)
+    user_damping: float = setting(5.0, "Ratings at the mean added to every user before averaging.", 0, 1000)
+    sweeps: int = setting(10, "Rounds of fitting movies and users to each other.", 1, 100)
+
+
+class Bias(FactorModel):
+    """Predict ``mean + user bias + movie bias`` (Koren, Bell & Volinsky, 2009).
+
+    The biases minimise the squared error with a ridge of ``damping`` on each,
+
+        movie_bias[m] = sum over its ratings of (stars - mean - user_bias) / (n + movie_damping)
+
+    and likewise for users, solved by alternating until both fit (``sweeps`` rounds). Someone without ratings
+    has a bias of 0.
+    """
+
+    key = "bias"
+    title = "Biases"
+    summary = "The mean, plus how generous the user is, plus how well liked the movie is."
+    Config = BiasSettings
+
+    def _fit(self, train: Ratings, monitor: Monitor) -> None:
+        mean, user_bias, movie_bias = damped_biases(
+            train,
+            user_damping=self.config.user_damping,
+            movie_damping=self.config.movie_damping,
+            sweeps=self.config.sweeps,
+        )
+        self.factors = Factors(
+            np.float32(mean),
+            user_bias.astype(np.float32),
+            movie_bias.astype(np.float32),
+            np.zeros((train.n_users, 0), np.float32),
+            np.zeros((train.n_movies, 0), np.float32),
+        )
+
+
+def damped_biases(
+    train: Ratings, *, user_damping: float, movie_damping: float, sweeps: int
+) -> tuple[float, FloatArray, FloatArray]:
+    """Mean, user biases (n_users,) and movie biases (n_movies,) in stars, as `Bias` defines them."""
+    mean = float(train.stars.mean(dtype=np.float64))
+    residual = train.stars - mean  # (n,)
+    user_bias = np.zeros(train.n_users)
+    movie_bias = np.zeros(train.n_movies)
+    for _ in range(sweeps):
+        movie_bias = _damped_mean(residual - user_bias[train.user_idx], train.movie_idx, train.n_movies, movie_damping)
+        user_bias = _damped_mean(residual - movie_bias[train.movie_idx], train.user_idx, train.n_users, user_damping)
+    return mean, user_bias, movie_bias
+
+
+def _damped_mean(values: FloatArray, index: IndexArray, length: int, damping: float) -> FloatArray:
+    totals = np.bincount(index, weights=values, minlength=length)
+    return totals / np.maximum(np.bincount(index, minlength=length) + damping, 1e-12)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,19 +17,27 @@ SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 @pytest.fixture(scope="session")
 def two_tribes() -> Dataset:
-    """Even users love even movies, odd users odd ones; user u has not rated movie u, nobody rated the last movie.
+    """Even users love even movies, odd users odd ones; user u has not rated movie u, nobody rated the last movie."""
+    return tribes("two-tribes", rated=lambda user_idx, movie_idx: user_idx != movie_idx)
 
-    Raw ids are deliberately not positions: a mix-up must fail, not pass.
-    """
+
+@pytest.fixture(scope="session")
+def half_seen() -> Dataset:
+    """The two tribes again, but every user has rated only about half of the movies."""
+    return tribes("half-seen", rated=lambda user_idx, movie_idx: (3 * user_idx + 5 * movie_idx) % 7 < 4)
+
+
+def tribes(name: str, rated: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Dataset:
+    """Twenty users and movies of two kinds; raw ids are deliberately not positions: a mix-up must fail, not pass."""
     n = 20
     user_idx, movie_idx = np.divmod(np.arange(n * n), n)
-    rated = user_idx != movie_idx
-    user_idx, movie_idx = user_idx[rated].astype(np.int32), movie_idx[rated].astype(np.int32)
+    chosen = rated(user_idx, movie_idx)
+    user_idx, movie_idx = user_idx[chosen].astype(np.int32), movie_idx[chosen].astype(np.int32)
     stars = np.where((user_idx + movie_idx) % 2 == 0, 5, 1).astype(np.float32)
     users, movies = IdIndex(1000 + 7 * np.arange(n), "user"), IdIndex(5000 - 11 * np.arange(n + 1), "movie")
     return Dataset(
-        name="two-tribes",
-        fingerprint="f" * 64,
+        name=name,
+        fingerprint=name.ljust(64, "f"),
         scale=Scale(1, 5, 1),
         users=users,
         movies=movies,
@@ -70,3 +79,41 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder, in force for this test."""
     monkeypatch.setenv("RECSYS_DATA_DIR", str(tmp_path))
     return tmp_path
+
+
+@pytest.fixture
+def tribes_on_disk(data_dir: Path, half_seen: Dataset) -> Path:
+    """The half-seen tribes as a data set named "tribes" in the notebook's layout, in an empty data folder."""
+    return write_notebook_tables(half_seen, data_dir / "tribes")
+
+
+def write_notebook_tables(dataset: Dataset, folder: Path) -> Path:
+    """Write a data set as the notebook's three tab-separated tables."""
+    folder.mkdir(parents=True)
+    ratings = dataset.ratings
+    pd.DataFrame(
+        {
+            "user_id": dataset.users.to_ids(ratings.user_idx),
+            "movie_id": dataset.movies.to_ids(ratings.movie_idx),
+            "user_emb_id": ratings.user_idx,
+            "movie_emb_id": ratings.movie_idx,
+            "rating": ratings.stars.astype(int),
+        }
+    ).to_csv(folder / "ratings.csv", sep="\t", index=False)
+    n = dataset.n_users
+    pd.DataFrame(
+        {
+            "user_id": dataset.users.ids,
+            "gender": np.where(np.arange(n) % 2, "F", "M"),
+            "zipcode": "00000",
+            "age_desc": np.where(np.arange(n) % 3, "25-34", "Under 18"),
+            "occ_desc": "artist",
+        }
+    ).to_csv(folder / "users.csv", sep="\t", index=False)
+    movies = dataset.movie_table
+    titles = movies["title"] + " (" + movies["year"].astype(str) + ")"
+    genres = movies["genres"].map("|".join)
+    pd.DataFrame({"movie_id": movies["movie_id"], "title": titles, "genres": genres}).to_csv(
+        folder / "movies.csv", sep="\t", index=False
+    )
+    return folder

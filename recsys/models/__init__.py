@@ -3,8 +3,9 @@
 from recsys.errors import SettingError
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
+from recsys.models.mf import MatrixFactorization
 
-MODELS: dict[str, type[Recommender]] = {model.key: model for model in (Bias,)}
+MODELS: dict[str, type[Recommender]] = {model.key: model for model in (Bias, MatrixFactorization)}
 
 
 def model_class(key: str) -> type[Recommender]:

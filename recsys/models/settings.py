@@ -6,7 +6,9 @@ from typing import Any
 from recsys.errors import SettingError
 
 
-def setting(default: Any, help: str, low: float | None = None, high: float | None = None) -> Any:
+def setting(
+    default: Any, help: str, low: float | None = None, high: float | None = None, *, choices: tuple[str, ...] = ()
+) -> Any:
     """A dataclass field for one hyperparameter.
 
     Parameters
@@ -17,8 +19,10 @@ def setting(default: Any, help: str, low: float | None = None, high: float | Non
         What it does, one sentence, shown to people.
     low, high : float, optional
         Bounds, both allowed themselves.
+    choices : tuple of str
+        The values that a text may have.
     """
-    return field(default=default, metadata={"help": help, "low": low, "high": high})
+    return field(default=default, metadata={"help": help, "low": low, "high": high, "choices": choices})
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,9 @@ def _checked(spec: Field, value: Any) -> Any:
         value = float(value)
     if type(value) is not kind:
         raise SettingError(f"{spec.name} must be a {kind.__name__}, got {value!r}")
+    choices = spec.metadata.get("choices")
+    if choices and value not in choices:
+        raise SettingError(f"{spec.name} must be one of {', '.join(choices)}; got {value!r}")
     low, high = spec.metadata.get("low"), spec.metadata.get("high")
     if kind in (int, float) and not (
         (low is None or value >= low) and (high is None or value <= high) and value == value

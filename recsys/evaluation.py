@@ -1,0 +1,28 @@
+"""Honest numbers: a fitted model measured on ratings it has not seen."""
+
+import numpy as np
+
+from recsys.dataset import Ratings
+from recsys.ids import IndexArray
+from recsys.metrics import mae, rmse
+from recsys.models.base import Recommender
+
+_PAIRS_AT_ONCE = 1 << 18  # bounds memory: this many rows of factors are gathered at a time
+
+
+def predict_rows(model: Recommender, ratings: Ratings) -> IndexArray:
+    """Predicted stars of ratings, clipped to the scale, shape (n,)."""
+    chunks = range(0, len(ratings), _PAIRS_AT_ONCE)
+    parts = [
+        model.predict_pairs(ratings.user_idx[i : i + _PAIRS_AT_ONCE], ratings.movie_idx[i : i + _PAIRS_AT_ONCE])
+        for i in chunks
+    ]
+    return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+
+def accuracy(model: Recommender, test: Ratings) -> dict[str, float | int | None]:
+    """RMSE and MAE over test ratings, in stars; None where there are none (``holdout=0``)."""
+    if not len(test):
+        return {"rmse": None, "mae": None, "n_test": 0}
+    predicted = predict_rows(model, test)
+    return {"rmse": rmse(predicted, test.stars), "mae": mae(predicted, test.stars), "n_test": len(test)}

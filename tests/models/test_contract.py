@@ -1,0 +1,165 @@
+"""What every registered model promises; a new model is tested by being registered."""
+
+import numpy as np
+import pytest
+
+from recsys.dataset import Dataset
+from recsys.errors import NotFittedError, SettingError, UnknownIdError
+from recsys.models import MODELS, Recommender
+
+FAST: dict[str, dict] = {"mf": {"n_factors": 8, "epochs": 30, "batch_size": 64, "patience": 30}}
+
+
+def untrained(key: str) -> Recommender:
+    return MODELS[key](**FAST.get(key, {}))
+
+
+@pytest.fixture(scope="module", params=MODELS)
+def model(request: pytest.FixtureRequest, two_tribes: Dataset) -> Recommender:
+    return untrained(request.param).fit(two_tribes)
+
+
+@pytest.fixture(scope="module")
+def on_half_seen(model: Recommender, half_seen: Dataset) -> Recommender:
+    return untrained(model.key).fit(half_seen)
+
+
+def seen(dataset: Dataset, user_idx: int) -> set[int]:
+    return set(dataset.movies.to_ids(dataset.ratings.movie_idx[dataset.ratings.user_idx == user_idx]).tolist())
+
+
+def test_predict_answers_each_pair_in_stars(model, two_tribes):
+    users, movies = two_tribes.users.ids[[0, 1, 1]], two_tribes.movies.ids[[2, 2, 3]]
+    predicted = model.predict(users, movies)
+    assert predicted.shape == (3,)
+    assert predicted.dtype == np.float32
+    assert ((predicted >= 1) & (predicted <= 5)).all()
+
+
+def test_one_pair_is_predicted_like_the_same_pair_among_many(model, two_tribes):
+    users, movies = two_tribes.users.ids[:5], two_tribes.movies.ids[5:10]
+    many = model.predict(users, movies)
+    one_by_one = [model.predict(users[i : i + 1], movies[i : i + 1])[0] for i in range(5)]
+    np.testing.assert_allclose(one_by_one, many, atol=1e-5)
+
+
+def test_predict_of_nothing_is_nothing(model):
+    assert model.predict([], []).shape == (0,)
+
+
+def test_recommend_leaves_out_what_the_user_rated_and_what_nobody_rated(model, two_tribes):
+    for user_idx in range(two_tribes.n_users):
+        listed = model.recommend(two_tribes.users.ids[user_idx], 20)["movie_id"].tolist()
+        assert listed == [two_tribes.movies.ids[user_idx]]  # all but this one are rated; the last one by nobody
+
+
+def test_recommend_is_sorted_and_ranked_from_one(on_half_seen, half_seen):
+    for user_id in half_seen.users.ids:
+        table = on_half_seen.recommend(user_id, 6)
+        assert len(table) == 6
+        assert (np.diff(table["score"]) <= 1e-9).all()
+        assert table["rank"].tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_shorter_list_is_the_beginning_of_a_longer_one(on_half_seen, half_seen):
+    user_id = half_seen.users.ids[0]
+    assert on_half_seen.recommend(user_id, 3).equals(on_half_seen.recommend(user_id, 6).head(3))
+
+
+def test_recommend_never_returns_a_rated_movie(on_half_seen, half_seen):
+    for user_idx, user_id in enumerate(half_seen.users.ids):
+        listed = on_half_seen.recommend(user_id, 20)["movie_id"]
+        assert len(listed)
+        assert not set(listed) & seen(half_seen, user_idx)
+
+
+def test_recommend_agrees_with_predict(on_half_seen, half_seen):
+    for user_id in half_seen.users.ids[:4]:
+        table = on_half_seen.recommend(user_id, 5)
+        predicted = on_half_seen.predict([user_id] * len(table), table["movie_id"].to_numpy())
+        np.testing.assert_allclose(table["predicted"], predicted, atol=1e-4)
+
+
+def test_all_users_at_once_score_like_each_alone(on_half_seen, half_seen):
+    everybody = on_half_seen._score(np.arange(half_seen.n_users))
+    for user_idx in range(half_seen.n_users):
+        np.testing.assert_allclose(on_half_seen._score(np.array([user_idx]))[0], everybody[user_idx], atol=1e-4)
+
+
+def test_recommend_applies_a_filter_before_it_cuts(model, two_tribes):
+    only = np.zeros(two_tribes.n_movies, bool)
+    only[7] = True
+    assert model.recommend(two_tribes.users.ids[7], 1, among=only)["movie_id"].tolist() == [two_tribes.movies.ids[7]]
+    assert only.sum() == 1  # the caller's mask is not written to
+
+
+def test_a_filter_that_leaves_nothing_gives_an_empty_table(model, two_tribes):
+    table = model.recommend(two_tribes.users.ids[0], 5, among=np.zeros(two_tribes.n_movies, bool))
+    assert len(table) == 0
+    assert {"movie_id", "score", "predicted", "rank"} <= set(table)
+
+
+def test_ids_are_raw_ids_and_never_positions(model, two_tribes):
+    table = model.recommend(two_tribes.users.ids[3], 5)
+    assert set(table["movie_id"]) <= set(two_tribes.movies.ids)
+    with pytest.raises(UnknownIdError):
+        model.recommend(3)
+
+
+def test_similar_movies_leaves_the_movie_itself_out(model, two_tribes):
+    movie_id = two_tribes.movies.ids[4]
+    table = model.similar_movies(movie_id, 5)
+    assert movie_id not in table["movie_id"].tolist()
+    assert (np.diff(table["score"]) <= 1e-9).all()
+
+
+def test_nothing_is_similar_to_a_movie_that_nobody_rated(model, two_tribes):
+    assert len(model.similar_movies(two_tribes.movies.ids[-1])) == 0
+
+
+def test_fitting_twice_is_fitting_once(model, two_tribes):
+    again = untrained(model.key).fit(two_tribes, np.arange(100)).fit(two_tribes)
+    for name, array in model.arrays().items():
+        np.testing.assert_array_equal(again.arrays()[name], array, err_msg=name)
+
+
+def test_restored_from_its_arrays_it_recommends_the_same(model, two_tribes):
+    restored = untrained(model.key).restore(two_tribes, {k: v.copy() for k, v in model.arrays().items()})
+    user_id = two_tribes.users.ids[5]
+    assert restored.recommend(user_id).equals(model.recommend(user_id))
+    assert restored.similar_movies(two_tribes.movies.ids[5]).equals(model.similar_movies(two_tribes.movies.ids[5]))
+
+
+def test_its_arrays_need_no_pickle(model):
+    assert all(array.dtype.kind in "biuf" for array in model.arrays().values())
+
+
+@pytest.mark.parametrize("n", [0, -1])
+def test_a_list_of_less_than_one_is_refused(model, two_tribes, n):
+    with pytest.raises(SettingError, match=f"got {n}"):
+        model.recommend(two_tribes.users.ids[0], n)
+
+
+def test_an_unknown_id_is_named(model, two_tribes):
+    with pytest.raises(UnknownIdError, match="unknown user id.*99999"):
+        model.predict([99999], [two_tribes.movies.ids[0]])
+    with pytest.raises(UnknownIdError, match="unknown movie id.*88888"):
+        model.similar_movies(88888)
+
+
+@pytest.mark.parametrize("key", MODELS)
+def test_an_unfitted_model_says_what_to_call(key):
+    with pytest.raises(NotFittedError, match=r"call fit\(dataset\) first"):
+        MODELS[key]().recommend(1)
+
+
+@pytest.mark.parametrize("key", MODELS)
+def test_every_preset_is_within_its_declared_ranges(key):
+    for preset in MODELS[key].presets.values():
+        MODELS[key](**preset)
+
+
+@pytest.mark.parametrize("key", MODELS)
+def test_an_unknown_setting_is_named(key):
+    with pytest.raises(SettingError, match="no_such_setting"):
+        MODELS[key](no_such_setting=1)

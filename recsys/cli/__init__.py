@@ -1,0 +1,40 @@
+"""The command line: ``python -m recsys``. Every command can print one JSON document instead of text."""
+
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from recsys.cli.data import data
+from recsys.cli.recommend import predict, recommend
+from recsys.cli.train import train
+from recsys.errors import RecsysError
+
+
+class OneSentence(click.Group):
+    """Shows the errors that people can act on as one sentence, exit code 1, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RecsysError as error:
+            fail(str(error))
+        except OSError as error:
+            fail(f"{error.filename or 'a file'}: {error.strerror or error}")
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say one sentence on stderr and exit with 1."""
+    click.echo(f"Error: {' '.join(sentence.split())}", err=True)
+    sys.exit(1)
+
+
+@click.group(cls=OneSentence, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Train movie recommenders on ratings, and ask them what they think."""
+
+
+main.add_command(data)
+main.add_command(train)
+main.add_command(recommend)
+main.add_command(predict)

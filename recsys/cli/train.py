@@ -1,0 +1,106 @@
+"""``train``: fit a model, or find that it is trained already."""
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from recsys import sources, store
+from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json
+from recsys.errors import SettingError
+from recsys.training import job
+from recsys.training.progress import Status
+from recsys.training.spec import TrainSpec
+
+
+@click.command()
+@dataset_option
+@model_option
+@click.option("--preset", default="default", show_default=True, help="A named set of hyperparameters.")
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="One hyperparameter, or holdout.")
+@click.option("--seed", default=42, show_default=True, help="Of the model.")
+@click.option("--split-seed", default=42, show_default=True, help="Of the split into train and test part.")
+@click.option("--retrain", is_flag=True, help="Train even if the same run is in the cache.")
+@click.option("--resume", "run_id", metavar="ID", help="Go on with a run that was stopped or interrupted.")
+@json_option
+def train(
+    dataset: str,
+    model: str,
+    preset: str,
+    settings: tuple[str, ...],
+    seed: int,
+    split_seed: int,
+    retrain: bool,
+    run_id: str | None,
+    as_json: bool,
+) -> None:
+    """Train a model; Ctrl-C stops after the current batch and keeps the best weights."""
+    spec = TrainSpec.from_texts(
+        dataset=_portable(dataset), model=model, texts=_pairs(settings), preset=preset, seed=seed, split_seed=split_seed
+    )
+    loaded = sources.load(spec.dataset, notify=notice)
+    if run_id is not None:
+        run = store.find(loaded.name, model, run_id)
+    else:
+        found = None if retrain else job.cached(loaded, spec)
+        if found is not None:
+            return _print(store.read_manifest(found), cached=True, as_json=as_json)
+        run = job.create_run(loaded.name, spec)
+    with _Bar() as bar:
+        manifest = job.train(run, dataset=loaded, notify=bar.follow)
+    return _print(manifest, cached=False, as_json=as_json)
+
+
+def _pairs(settings: tuple[str, ...]) -> dict[str, str]:
+    for text in settings:
+        if "=" not in text:
+            raise click.BadParameter(f"{text!r} is not KEY=VALUE", param_hint="--set")
+    return dict(text.split("=", 1) for text in settings)
+
+
+def _portable(dataset: str) -> str:
+    """A path made absolute, so that the run can be resumed from another folder; a name as it is."""
+    looks_like_path = os.sep in dataset or dataset.endswith(".zip")
+    if looks_like_path and "\0" in dataset:
+        raise SettingError(f"{dataset!r} is not a path")
+    return os.path.abspath(dataset) if looks_like_path else dataset  # noqa: PTH100  resolve() would follow links
+
+
+def _print(manifest: dict[str, Any], *, cached: bool, as_json: bool) -> None:
+    document = {name: manifest[name] for name in ("run", "dataset", "model", "config", "epochs", "best_epoch")}
+    document |= {"rmse": manifest["metrics"]["rmse"], "mae": manifest["metrics"]["mae"]}
+    document |= {"seconds": manifest["seconds"], "cached": cached, "state": manifest["state"]}
+    if as_json:
+        return print_json(document)
+    click.echo(f"{document['model']} on {document['dataset']}: run {document['run']}" + " (from the cache)" * cached)
+    if document["best_epoch"]:
+        click.echo(
+            f"Minimum RMSE at epoch {document['best_epoch']} = {manifest['metrics']['best_validation_rmse']:.4f}"
+        )
+    if document["rmse"] is not None:
+        click.echo(
+            f"RMSE {document['rmse']:.4f}, MAE {document['mae']:.4f} on {manifest['metrics']['n_test']:,} ratings"
+        )
+    return click.echo(f"{document['state']} after {document['seconds']:.1f} s of training")
+
+
+class _Bar:
+    """A progress bar on stderr, if that is a terminal."""
+
+    def __init__(self) -> None:
+        self._bar = click.progressbar(length=1000, file=sys.stderr, label="Training") if sys.stderr.isatty() else None
+
+    def __enter__(self) -> "_Bar":
+        if self._bar:
+            self._bar.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar:
+            self._bar.__exit__(*error)
+
+    def follow(self, status: Status) -> None:
+        if self._bar:
+            self._bar.label = (status.phase or status.state).capitalize()
+            self._bar.update(int(1000 * status.share_done) - self._bar.pos)

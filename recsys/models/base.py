@@ -169,6 +169,37 @@ class Recommender(ABC):
         scores = self._score(np.array([user_idx]))[0]
         return self._ranking(scores, candidates, n, predicted=self._stars(user_idx, scores))
 
+    def recommend_all(self, n: int = 20, *, seen: Ratings | None = None) -> IndexArray:
+        """The ``n`` best movies of every user, by position.
+
+        Parameters
+        ----------
+        n : int
+            Length of the lists.
+        seen : Ratings, optional
+            What counts as seen, and is left out; all ratings of the data set if None.
+
+        Returns
+        -------
+        ndarray of int32, shape (n_users, n)
+            Best first; -1 where a user has no movies left.
+        """
+        dataset = self._fitted()
+        seen = dataset.ratings if seen is None else seen
+        order = np.argsort(seen.user_idx, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(seen.user_idx, minlength=dataset.n_users))])
+        users_at_once = max(1, _SCORES_AT_ONCE // dataset.n_movies)
+        unknown = self.movie_counts == 0
+        best = np.full((dataset.n_users, n), -1, np.int32)
+        for start in range(0, dataset.n_users, users_at_once):
+            users = np.arange(start, min(start + users_at_once, dataset.n_users))
+            scores = np.array(self._score(users), np.float32)  # (B, n_movies)
+            rows = order[starts[users[0]] : starts[users[-1] + 1]]
+            scores[seen.user_idx[rows] - start, seen.movie_idx[rows]] = -np.inf
+            scores[:, unknown] = -np.inf
+            best[users] = _top_rows(scores, n)
+        return best
+
     def similar_movies(self, movie_id: RawId, n: int = 10) -> pd.DataFrame:
         """The ``n`` movies most like one, most similar first, itself left out.
 
@@ -240,6 +271,27 @@ class Recommender(ABC):
         if predicted is not None:
             table["predicted"] = dataset.scale.clip(predicted[best])
         return pd.DataFrame(table | {"rank": np.arange(1, len(best) + 1)})
+
+
+_SCORES_AT_ONCE = 1 << 22  # 16 MB of float32: bounds memory, and stays near the processor
+
+
+def _top_rows(scores: FloatArray, n: int) -> IndexArray:
+    """As `top_n`, for every row of (B, n_movies); -inf is no candidate. Shape (B, n), -1 where there are too few."""
+    width = min(n, scores.shape[1])
+    chosen = np.argpartition(scores, scores.shape[1] - width, axis=1)[:, -width:]  # (B, width), in no order
+    chosen.sort(axis=1)  # by position, so that the stable sort below keeps ties in it
+    kept = np.take_along_axis(scores, chosen, axis=1)
+    order = np.argsort(-kept, axis=1, kind="stable")
+    best = np.full((len(scores), n), -1, np.int32)
+    best[:, :width] = np.take_along_axis(chosen, order, axis=1)
+    best[:, :width][np.isneginf(np.take_along_axis(kept, order, axis=1))] = -1
+    lowest = kept.min(axis=1, keepdims=True)
+    for row in np.flatnonzero((scores == lowest).sum(axis=1) > (kept == lowest).sum(axis=1)):  # a tie at the cut
+        exact = top_n(scores[row], ~np.isneginf(scores[row]), n)
+        best[row] = -1
+        best[row, : len(exact)] = exact
+    return best
 
 
 def top_n(scores: FloatArray, candidates: BoolArray, n: int) -> IndexArray:

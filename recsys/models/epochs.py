@@ -22,12 +22,8 @@ class Network(Protocol):
     def begin_epoch(self, epoch: int, epochs: int) -> None:
         """Shuffle the ratings by the seed and the epoch (from 1), set the learning rate."""
 
-    def train_batch(self, batch: int) -> float:
-        """Take the steps of one batch (from 0); the sum of squared errors over it, before each step."""
-
-    @property
-    def n_train(self) -> int:
-        """Ratings in an epoch."""
+    def train_batch(self, batch: int) -> tuple[float, int]:
+        """Take the steps of one batch (from 0); the sum of squared errors before each step, and of how many ratings."""
 
     def validate(self) -> float:
         """RMSE over the validation slice, in stars."""
@@ -49,6 +45,7 @@ class _Position:
     epoch: int = 1
     batch: int = 0
     squared_error: float = 0.0
+    ratings: int = 0
     best_rmse: float = math.inf
     since_best: int = 0
 
@@ -91,16 +88,17 @@ def _train_epoch(network: Network, position: _Position, epochs: int, monitor: Mo
     """The rest of one epoch; False if it was left before its end."""
     network.begin_epoch(position.epoch, epochs)
     for batch in range(position.batch, network.batches):
-        position.squared_error += network.train_batch(batch)
+        squared_error, ratings = network.train_batch(batch)
+        position.squared_error += squared_error
+        position.ratings += ratings
         position.batch = batch + 1
-        share = position.batch / network.batches
         monitor.report(
             "batch",
             epoch=position.epoch,
             epochs=epochs,
             batch=position.batch,
             batches=network.batches,
-            train_rmse=math.sqrt(position.squared_error / (share * network.n_train)),
+            train_rmse=math.sqrt(position.squared_error / position.ratings),
         )
         if position.batch < network.batches and monitor.should_stop():
             return False
@@ -113,14 +111,15 @@ def _close_epoch(network: Network, position: _Position, best: Arrays, epochs: in
         "epoch",
         epoch=position.epoch,
         epochs=epochs,
-        train_rmse=math.sqrt(position.squared_error / network.n_train),
+        train_rmse=math.sqrt(position.squared_error / position.ratings),
         validation_rmse=validation_rmse,
     )
     if validation_rmse < position.best_rmse:
         position.best_rmse, position.since_best, best = validation_rmse, 0, network.weights()
     else:
         position.since_best += 1
-    position.epoch, position.batch, position.squared_error = position.epoch + 1, 0, 0.0
+    position.epoch, position.batch = position.epoch + 1, 0
+    position.squared_error, position.ratings = 0.0, 0
     return best
 
 

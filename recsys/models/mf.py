@@ -16,15 +16,15 @@ from recsys.splitting import split
 class MatrixFactorizationSettings(Settings):
     """Hyperparameters of `MatrixFactorization`."""
 
-    n_factors: int = setting(100, "Length of the vector that stands for each user and each movie.", 1, 1000)
+    n_factors: int = setting(128, "Length of the vector that stands for each user and each movie.", 1, 1000)
     biases: bool = setting(True, "Also learn how generous each user is and how well liked each movie is.")
-    l2: float = setting(0.065, "Pull of the factors towards 0, per rating; 0 switches it off.", 0, 10)
+    l2: float = setting(0.06, "Pull of the factors towards 0, per rating; 0 switches it off.", 0, 10)
     l2_bias: float = setting(0.005, "Pull of the biases towards 0, per rating.", 0, 10)
     optimizer: str = setting("adam", "Rule of the steps.", choices=("adam", "adamax"))
-    learning_rate: float = setting(0.003, "Size of the first steps.", 1e-6, 1)
+    learning_rate: float = setting(0.004, "Size of the first steps.", 1e-6, 1)
     decay: bool = setting(True, "Let the learning rate fall to 0 in a straight line over the epochs.")
     batch_size: int = setting(0, "Ratings a step; 0 chooses by the size of the data set.", 0, 1 << 20)
-    epochs: int = setting(12, "Times that every rating is seen, at most.", 1, 1000)
+    epochs: int = setting(8, "Times that every rating is seen, at most.", 1, 1000)
     patience: int = setting(2, "Epochs without a better validation RMSE before training stops.", 1, 1000)
     validation: float = setting(0.05, "Share of the training part that early stopping looks at.", 0.001, 0.5)
 
@@ -48,6 +48,7 @@ class MatrixFactorization(FactorModel):
     presets = {  # noqa: RUF012  read-only by convention, like every class attribute here
         "default": {},
         "notebook": {
+            "n_factors": 100,
             "biases": False,
             "l2": 0.0,
             "l2_bias": 0.0,

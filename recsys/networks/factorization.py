@@ -99,25 +99,22 @@ class FactorizationNetwork:
         self._run_steps = tf.function(self._steps_of_a_batch, jit_compile=True)
         self._predict = tf.function(self.model.call, jit_compile=True)
 
-    @property
-    def n_train(self) -> int:
-        return len(self._train)
-
     def begin_epoch(self, epoch: int, epochs: int) -> None:
         self._order = np.random.default_rng([self._seed, epoch]).permutation(len(self._train))
         share_left = 1 - (epoch - 1) / epochs if self._config.decay else 1.0
         self._optimizer.learning_rate.assign(self._config.learning_rate * share_left)
 
-    def train_batch(self, batch: int) -> float:
+    def train_batch(self, batch: int) -> tuple[float, int]:
         size = self._steps * self._batch_size
         rows = self._order[batch * size : (batch + 1) * size]
         shape = (self._steps, self._batch_size)
         weight = np.zeros(size, np.float32)
-        weight[: len(rows)] = 1  # the last batch is filled up with ratings of no weight: XLA compiles one shape
-        rows = np.concatenate([rows, np.zeros(size - len(rows), rows.dtype)])
+        n_ratings = len(rows)
+        weight[:n_ratings] = 1  # the last batch is filled up with ratings of no weight: XLA compiles one shape
+        rows = np.concatenate([rows, np.zeros(size - n_ratings, rows.dtype)])
         arrays = (self._train.user_idx[rows], self._train.movie_idx[rows], self._train.stars[rows], weight)
-        n_steps = -(-int(weight.sum()) // self._batch_size)
-        return float(self._run_steps(tf.constant(n_steps), *(tf.constant(a.reshape(shape)) for a in arrays)))
+        n_steps = tf.constant(-(-n_ratings // self._batch_size))
+        return float(self._run_steps(n_steps, *(tf.constant(a.reshape(shape)) for a in arrays))), n_ratings
 
     def validate(self) -> float:
         ratings, total = self._validation, 0.0

@@ -57,7 +57,8 @@ class Job:
 
     def report(self, kind: str, **values: float) -> None:
         now = time.monotonic()
-        if kind == "batch" and now - self._last_report < _SECONDS_BETWEEN_REPORTS:
+        passing = kind == "batch" and values.get("batch") != values.get("batches")
+        if passing and now - self._last_report < _SECONDS_BETWEEN_REPORTS:
             return
         self._last_report = now
         with contextlib.suppress(OSError):  # a full disk must not end a training: its curve may have a gap
@@ -98,7 +99,7 @@ class Job:
         seconds = round(time.monotonic() - self._started, 2)
         self._status = Status(**(asdict(self._status) | changes | {"state": state, "seconds": seconds}))
         with contextlib.suppress(OSError):  # see above
-            files.write_json(self.run.path / "status.json", asdict(self._status) | self._identity)
+            files.write_json(self.run.path / "status.json", asdict(self._status) | self._identity | {"written": time.time()})
         if self._notify:
             self._notify(self._status)
 
@@ -224,7 +225,7 @@ def _train(job: Job, run: Run, spec: TrainSpec, dataset: Dataset | None) -> dict
     job.show("running", phase="reading the ratings")
     dataset = dataset or sources.load(spec.dataset)
     parts = split(dataset.n_ratings, holdout=spec.holdout, seed=spec.split_seed)
-    job.show("running", phase="preparing the model")
+    job.show("running", phase="preparing the model, which takes some seconds")
     model = spec.untrained()
     fit_started = time.perf_counter()
     model.fit(dataset, parts.train, monitor=job)

@@ -1,6 +1,7 @@
 """What a training says of itself on disk, read by anybody: its state, its curves, its leftovers."""
 
 import contextlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,9 +67,11 @@ def status(run: Run) -> Status | None:
         return current
     if not _is_alive(document.get("pid"), document.get("created")):
         return Status(**(known | {"state": "interrupted", "message": "The process ended without a word."}))
+    since_written = max(0.0, time.time() - document.get("written", time.time()))
+    known["seconds"] = known.get("seconds", 0.0) + since_written
     if (run.path / "stop").exists():
-        return Status(**(known | {"state": "stopping"}))
-    return current
+        known["state"] = "stopping"
+    return Status(**known)
 
 
 def events(run: Run, kind: str) -> list[dict[str, Any]]:

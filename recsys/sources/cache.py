@@ -1,0 +1,150 @@
+"""A data set's tables as Parquet, so that the text is parsed once."""
+
+import json
+import os
+import secrets
+import shutil
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from recsys.dataset import Dataset, Ratings, Refusal, Scale
+from recsys.ids import IdIndex
+from recsys.paths import data_dir
+
+_RATINGS, _USERS, _MOVIES, _MANIFEST = "ratings.parquet", "users.parquet", "movies.parquet", "manifest.json"
+
+
+class CacheDamageError(Exception):
+    """A cached data set that is not what was written."""
+
+
+def cache_folder(fingerprint: str) -> Path:
+    """Where the tables of the data set with this fingerprint are kept."""
+    return data_dir() / "cache" / fingerprint
+
+
+def read_cache(folder: Path, *, name: str, fingerprint: str) -> Dataset | None:
+    """The cached data set, or None if there is none.
+
+    Raises
+    ------
+    CacheDamageError
+        If a file is missing or its checksum is wrong.
+    """
+    if not folder.exists():
+        return None
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        tables = {file: _table(folder / file, manifest["crc32"][file]) for file in (_RATINGS, _USERS, _MOVIES)}
+        return _dataset(tables, manifest, name=name, fingerprint=fingerprint)
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
+        raise CacheDamageError(str(error)) from error
+
+
+def write_cache(dataset: Dataset, folder: Path) -> None:
+    """Keep a data set's tables, whole or not at all; another process may be doing the same.
+
+    Raises
+    ------
+    OSError
+        If they cannot be written; nothing is left behind then.
+    """
+    unfinished = _beside(folder)  # not synced to the disk: after a power cut the checksums tell, and it is made again
+    try:
+        unfinished.mkdir(parents=True)
+        for file, table in _tables(dataset).items():
+            # One group of rows, so that a column is read back as one array.
+            pq.write_table(table, unfinished / file, compression="lz4", row_group_size=max(len(table), 1))
+        (unfinished / _MANIFEST).write_text(json.dumps(_manifest(dataset, unfinished)), "utf-8")
+        _put(unfinished, folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _put(unfinished: Path, folder: Path) -> None:
+    try:
+        unfinished.rename(folder)
+    except OSError:
+        if not (folder / _MANIFEST).exists():
+            raise
+        # Another process was faster; what it wrote has the same fingerprint.
+
+
+def discard(folder: Path) -> None:
+    """Remove a damaged cache, so that it can be written again."""
+    unwanted = _beside(folder)
+    try:
+        folder.rename(unwanted)  # at once: another process sees all of it or nothing
+    except OSError:
+        return
+    shutil.rmtree(unwanted, ignore_errors=True)
+
+
+def _beside(folder: Path) -> Path:
+    """A name next to a folder that no other process uses."""
+    return folder.with_name(f".{os.getpid()}-{secrets.token_hex(4)}")
+
+
+def _tables(dataset: Dataset) -> dict[str, pa.Table]:
+    ratings = dataset.ratings
+    columns = {"user_idx": ratings.user_idx, "movie_idx": ratings.movie_idx, "stars": ratings.stars}
+    if dataset.times is not None:
+        columns["seconds"] = dataset.times.view(np.int64)  # NaT stays the number that it is
+    return {
+        _RATINGS: pa.table(columns),
+        _USERS: pa.Table.from_pandas(dataset.user_table, preserve_index=False),
+        _MOVIES: pa.Table.from_pandas(dataset.movie_table, preserve_index=False),
+    }
+
+
+def _manifest(dataset: Dataset, folder: Path) -> dict[str, Any]:
+    scale = dataset.scale
+    return {
+        "scale": [scale.low, scale.high, scale.step],
+        "refused": [[item.file, item.reason, item.count, list(item.lines)] for item in dataset.refused],
+        "crc32": {file: zlib.crc32(_mapped(folder / file)) for file in (_RATINGS, _USERS, _MOVIES)},
+    }
+
+
+def _mapped(path: Path) -> pa.Buffer:
+    with pa.memory_map(str(path)) as file:
+        return file.read_buffer()
+
+
+def _table(path: Path, crc32: int) -> pa.Table:
+    data = _mapped(path)
+    if zlib.crc32(data) != crc32:
+        raise ValueError(f"{path.name} has a wrong checksum")
+    return pq.read_table(pa.BufferReader(data))
+
+
+def _array(column: pa.ChunkedArray) -> np.ndarray:
+    """A column as an array that shares its memory, and so cannot be written to."""
+    return (column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()).to_numpy()
+
+
+def _dataset(tables: dict[str, pa.Table], manifest: dict[str, Any], *, name: str, fingerprint: str) -> Dataset:
+    user_table, movie_table = tables[_USERS].to_pandas(), tables[_MOVIES].to_pandas()
+    if "genres" in movie_table:
+        movie_table["genres"] = pd.Series(tables[_MOVIES]["genres"].to_pylist(), dtype=object)
+    users, movies = IdIndex(user_table["user_id"], "user"), IdIndex(movie_table["movie_id"], "movie")
+    columns = {column: _array(tables[_RATINGS][column]) for column in tables[_RATINGS].column_names}
+    seconds = columns.get("seconds")
+    return Dataset(
+        name=name,
+        fingerprint=fingerprint,
+        scale=Scale(*manifest["scale"]),
+        users=users,
+        movies=movies,
+        ratings=Ratings(columns["user_idx"], columns["movie_idx"], columns["stars"], len(users), len(movies)),
+        times=None if seconds is None else seconds.view("datetime64[s]"),
+        user_table=user_table,
+        movie_table=movie_table,
+        refused=tuple(Refusal(file, reason, count, tuple(lines)) for file, reason, count, lines in manifest["refused"]),
+    )

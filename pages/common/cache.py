@@ -1,0 +1,120 @@
+"""What is read or computed once and then shared by all sessions: the only st.cache_* of the app.
+
+Everything here is shared, so nobody changes it in place.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from recsys import browsing, listing, paths, sources, store
+from recsys.dataset import Dataset
+from recsys.errors import StoreError
+from recsys.ids import BoolArray, RawId
+from recsys.models.base import Recommender
+from recsys.splitting import split
+
+T = TypeVar("T")
+Stamp = tuple[tuple[str, int, int], ...]  # path, time of the last change and size of each file
+
+
+def available() -> dict[str, Path]:
+    """The data sets in the data folder: name and where it is."""
+    folder = paths.data_dir()
+    return _available(str(folder), _stamp(folder) if folder.is_dir() else ())
+
+
+def dataset(name: str) -> tuple[Dataset, tuple[str, ...]]:
+    """A data set, read again when its files changed, and what reading it had to say.
+
+    Raises
+    ------
+    DatasetError
+        If it is not there or cannot be read.
+    """
+    return _dataset(name, _stamp(available()[name], "**/*") if name in available() else ())
+
+
+def statistic(function: Callable[..., T], of: Dataset, *args: Any) -> T:
+    """``function(of, *args)``, computed once per data set and arguments (small, hashable ones)."""
+    return _statistic(function, of, f"{function.__module__}.{function.__qualname__}", of.fingerprint, args)
+
+
+def rating_rows(of: Dataset) -> pa.Table:
+    """All ratings as an Arrow table."""
+    return _rating_rows(of, of.fingerprint)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _available(folder: str, stamp: Stamp) -> dict[str, Path]:
+    return {source.name: source.path for source in sources.available()}
+
+
+@st.cache_resource(max_entries=3, show_spinner="Reading the ratings. The first time takes a few seconds …")
+def _dataset(name: str, stamp: Stamp) -> tuple[Dataset, tuple[str, ...]]:
+    notes: list[str] = []
+    loaded = sources.load(name, notify=notes.append)
+    return loaded, tuple(notes)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _statistic(_function: Callable[..., T], _of: Dataset, name: str, fingerprint: str, args: tuple) -> T:
+    return _function(_of, *args)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _rating_rows(_of: Dataset, fingerprint: str) -> pa.Table:
+    return browsing.rating_rows(_of)
+
+
+def _stamp(path: Path, pattern: str = "*") -> Stamp:
+    """What changes when a file, or something in a folder that matches, does."""
+    files = sorted(path.glob(pattern)) if path.is_dir() else [path]
+    stats = [(str(file), file.stat()) for file in files if file.exists()]
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+def similar_movies(of: Dataset, movie_id: RawId, n: int = 10) -> pd.DataFrame | None:
+    """The movies most like one, by the newest trained model that knows any; None while there is none."""
+    for run, _ in store.trained(of):
+        try:
+            nearest = listing.similar_movies(recommender(run, of), movie_id, n)
+        except StoreError:
+            continue
+        if len(nearest):
+            return nearest
+    return None
+
+
+def recommender(run: store.Run, of: Dataset) -> Recommender:
+    """A trained model, ready to serve; read again when the run was resumed and saved anew.
+
+    Raises
+    ------
+    StoreError
+        If it is damaged, or was trained on other data.
+    """
+    stamp = run.manifest.stat().st_mtime_ns if run.manifest.exists() else 0
+    return _model(run, of, of.fingerprint, stamp)
+
+
+def held_out(of: Dataset, split_seed: int, holdout: float) -> BoolArray:
+    """Which ratings a run was not trained on, shape (n_ratings,)."""
+    return _held_out(of, of.fingerprint, split_seed, holdout)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _model(run: store.Run, _of: Dataset, fingerprint: str, stamp: int) -> Recommender:
+    return store.load(run, _of)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _held_out(_of: Dataset, fingerprint: str, split_seed: int, holdout: float) -> BoolArray:
+    mask = np.zeros(_of.n_ratings, bool)
+    mask[split(_of.n_ratings, holdout=holdout, seed=split_seed).test] = True
+    return mask

@@ -1,0 +1,54 @@
+"""How the columns of tables are shown: one place for their names and formats."""
+
+from typing import Any
+
+import streamlit as st
+
+from recsys.dataset import Scale
+
+_COLUMN = st.column_config
+
+
+def narrow(scale: Scale) -> dict[str, Any]:
+    """`config` for a table that shares the width of the page with another one."""
+    return config(scale) | {
+        "title": _COLUMN.TextColumn("Title", width=185),
+        "genres": _COLUMN.ListColumn("Genres", width=125),
+    }
+
+
+def config(scale: Scale) -> dict[str, Any]:
+    """Column configuration of every table about users, movies and ratings; a table takes the columns that it has."""
+    digits = next(digits for digits in range(7) if round(scale.step, digits) == scale.step or digits == 6)
+    stars = f"%.{digits}f"
+    return {
+        "user_id": _COLUMN.Column("User", alignment="left"),
+        "gender": _COLUMN.TextColumn("Gender"),
+        "age": None,
+        "age_group": _COLUMN.TextColumn("Age"),
+        "occupation": _COLUMN.TextColumn("Occupation"),
+        "zip_code": _COLUMN.TextColumn("Zip code"),
+        "movie_id": _COLUMN.Column("Movie", alignment="left"),
+        "title": _COLUMN.TextColumn("Title", width=260),
+        "listed_title": None,
+        "year": _COLUMN.NumberColumn("Year", format="%d", width="small"),
+        "genres": _COLUMN.ListColumn("Genres", width=220),
+        "n_ratings": _COLUMN.NumberColumn("Ratings", format="localized", width="small"),
+        "mean": _COLUMN.NumberColumn("Mean", format="%.2f", width="small", help="Mean stars"),
+        "spread": _COLUMN.NumberColumn(
+            "Spread", format="%.2f", width="small", help="Standard deviation: how far the ratings lie apart, in stars"
+        ),
+        "stars": _COLUMN.NumberColumn("Stars", format=stars, width="small"),
+        "everybody": _COLUMN.NumberColumn("Everybody", format="%.2f", width="small", help="Everybody's mean, in stars"),
+        "difference": _COLUMN.NumberColumn("Difference", format="%+.2f", width="small", help="Stars above everybody"),
+        "rank": _COLUMN.NumberColumn("#", format="%d", width=40),
+        "rating": _COLUMN.NumberColumn("Given", format=stars, width=60, help="Stars that the user gave"),
+        "predicted": _COLUMN.NumberColumn("Predicted", format="%.2f", width="small", help="Stars, by the model"),
+        "held_out": _COLUMN.CheckboxColumn("Held out", width="small", help="Kept away from training"),
+        "score": _COLUMN.NumberColumn("Likeness", format="%.2f", width="small", help="By the model; 1 is the same"),
+        "time": _COLUMN.DatetimeColumn("Time", format="D MMM YYYY, HH:mm"),
+        "file": _COLUMN.TextColumn("File"),
+        "reason": _COLUMN.TextColumn("Reason"),
+        "count": _COLUMN.NumberColumn("Lines", format="localized"),
+        "lines": _COLUMN.ListColumn("First lines"),
+    }

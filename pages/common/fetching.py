@@ -1,0 +1,65 @@
+"""Offering the data sets that can be fetched, and fetching one."""
+
+import streamlit as st
+
+from pages.common import cache
+from pages.common.wording import plain, plural
+from recsys import sources
+from recsys.errors import DatasetError
+from recsys.sources.catalog import CATALOG, Entry
+
+
+def offer_sources() -> None:
+    """Each source that can be fetched, with its size and licence, and a button that fetches it."""
+    st.title("Get data")
+    st.write(
+        "Matinee looks at ratings of movies. Fetch a set here, or put one into the data folder yourself: "
+        "a zip or a folder in the layout of MovieLens."
+    )
+    pressed = None
+    with st.grid(3, min_column_width=260):
+        for key, entry in CATALOG.items():
+            if _offer(key, entry):
+                pressed = key
+    if pressed is None:
+        return
+    if CATALOG[pressed].name in cache.available():
+        _open(CATALOG[pressed].name)
+    _fetch(pressed)
+
+
+def _offer(key: str, entry: Entry) -> bool:
+    here = entry.name in cache.available()
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{plain(entry.title)}**")
+        st.caption(f"{plural(entry.n_ratings, 'rating')} · {entry.size / 1e6:.1f} MB to download")
+        st.caption(f"Licence: {plain(entry.licence)}.")
+        st.space("stretch")
+        label, icon = ("Open", ":material/arrow_forward:") if here else ("Fetch", ":material/download:")
+        first = key == next(iter(CATALOG)) and not here
+        kind = "primary" if first else "secondary"
+        return st.button(label, key=f"fetch_{key}", icon=icon, width="stretch", type=kind)
+
+
+def _fetch(key: str) -> None:
+    """Download one source under a progress bar; go on to the overview, or say in one sentence why not."""
+    title = plain(CATALOG[key].title)
+    bar = st.progress(0.0, text=f"Fetching {title} …")
+
+    def show(done: int, total: int | None) -> None:
+        share = min(done / total, 1.0) if total else 0.0
+        bar.progress(share, text=f"Fetching {title}: {done / 1e6:.1f} MB")
+
+    try:
+        fetched = sources.fetch(key, progress=show)
+    except DatasetError as error:
+        bar.empty()
+        st.error(plain(error), icon=":material/cloud_off:")
+        return
+    st.session_state["fetched"] = fetched.sentence
+    _open(fetched.name)
+
+
+def _open(name: str) -> None:
+    st.session_state["wanted_dataset"] = name
+    st.switch_page("pages/data/overview.py")

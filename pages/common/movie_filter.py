@@ -1,0 +1,103 @@
+"""The inputs that choose among movies, all of them in the address, and what to say when nothing is left."""
+
+from bisect import bisect_left
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.common import cache
+from pages.common.wording import plural
+from recsys import statistics
+from recsys.dataset import Dataset
+from recsys.filters import MovieFilter
+from recsys.genres import genre_index
+
+_MODES = ["Any", "All", "None"]
+_WIDGETS = {"words": "q", "genres": "genres", "years": "years", "counts": "counts"}  # part of the filter: its input
+_NAMES = {"words": "the title", "genres": "the genres", "years": "the years", "counts": "the number of ratings"}
+
+
+def movie_filter(dataset: Dataset) -> MovieFilter:
+    """Ask for words, genres, years and number of ratings, leaving out what the data set does not know."""
+    genres = genre_index(dataset).names
+    years = cache.statistic(statistics.year_range, dataset)
+    with st.container(border=True):
+        places = iter(st.columns([3, 3, 2] if genres else 1))
+        words = next(places).text_input(
+            "Title", key="q", bind="query-params", type="search", live=True, placeholder="Words of the title"
+        )
+        chosen = _genres(next(places), genres) if genres else ()
+        mode = _mode(next(places), enabled=bool(chosen)) if genres else "any"
+        places = iter(st.columns(2 if years else 1))
+        between = _years(next(places), years) if years else None
+        counts = _counts(next(places), int(dataset.movie_counts.max()))
+    return MovieFilter(words=words or "", genres=chosen, genre_mode=mode, years=between, counts=counts)
+
+
+def explain_empty(dataset: Dataset, asked: MovieFilter) -> None:
+    """Say which input left nothing, and offer to drop it."""
+    left = {part: n for part, n in asked.left_without(dataset).items() if n}
+    if left:
+        ways = [f"without {_NAMES[part]} there would be {plural(n, 'movie')}" for part, n in left.items()]
+        st.info(f"No movie has all of this; {', '.join(ways)}.", icon=":material/filter_alt_off:")
+    else:
+        st.info("No movie has all of this, whichever single input is dropped.", icon=":material/filter_alt_off:")
+    blank = _blank(dataset)
+    with st.container(horizontal=True):
+        for part in left:
+            st.button(f"Drop {_NAMES[part]}", key=f"drop_{part}", on_click=_drop, args=({part: blank[part]},))
+        if len(asked.active()) > 1:
+            st.button("Drop everything", key="drop_all", type="tertiary", on_click=_drop, args=(blank,))
+
+
+def _blank(dataset: Dataset) -> dict[str, Any]:
+    """The value of each input that asks nothing; only inputs that are there."""
+    steps = _count_steps(int(dataset.movie_counts.max()))
+    blank = {"words": "", "counts": (steps[0], steps[-1])}
+    if genre_index(dataset).names:
+        blank["genres"] = []
+    years = cache.statistic(statistics.year_range, dataset)
+    return blank | ({"years": years} if years else {})
+
+
+def _drop(blank: dict[str, Any]) -> None:
+    for part, value in blank.items():
+        st.session_state[_WIDGETS[part]] = value
+
+
+def _genres(place: DeltaGenerator, genres: list[str]) -> tuple[str, ...]:
+    chosen = place.multiselect("Genres", genres, key="genres", bind="query-params", placeholder="All genres")
+    return tuple(name for name in chosen if name in genres)
+
+
+def _mode(place: DeltaGenerator, *, enabled: bool) -> str:
+    mode = place.segmented_control(
+        "Of these genres",
+        _MODES,
+        default=_MODES[0],
+        required=True,
+        key="match",
+        bind="query-params",
+        disabled=not enabled,
+    )
+    return mode.lower() if mode in _MODES else "any"
+
+
+def _years(place: DeltaGenerator, limits: tuple[int, int]) -> tuple[int, int] | None:
+    chosen = place.slider("Years", *limits, value=limits, key="years", bind="query-params")
+    return None if tuple(chosen) == limits else (int(chosen[0]), int(chosen[1]))
+
+
+def _counts(place: DeltaGenerator, most: int) -> tuple[int, int] | None:
+    steps = _count_steps(most)
+    chosen = place.select_slider(
+        "Number of ratings", steps, value=(steps[0], steps[-1]), key="counts", bind="query-params"
+    )
+    return None if tuple(chosen) == (steps[0], steps[-1]) else (int(chosen[0]), int(chosen[1]))
+
+
+def _count_steps(most: int) -> list[int]:
+    """0, 1, 2, 5, 10, 20, 50, ... up to the most ratings that a movie has."""
+    steps = [0, *(step * 10**power for power in range(len(str(most))) for step in (1, 2, 5))]
+    return [*steps[: bisect_left(steps, most)], most]

@@ -1,0 +1,53 @@
+"""Choosing one user or movie, whose raw id stands in the address."""
+
+import streamlit as st
+
+from pages.common import address, cache
+from pages.common.wording import plain
+from recsys import profiles
+from recsys.dataset import Dataset
+from recsys.errors import UnknownIdError
+from recsys.ids import IdIndex, RawId
+
+_LISTED = 10_000  # users; a selectbox sends all its options to the browser
+_FOUND = 50
+
+
+def address_id(key: str, known: IdIndex) -> RawId | None:
+    """The raw id that the address has under ``key``; None, and one sentence, if the data set has no such id."""
+    text = st.query_params.get(key)
+    if text is None:
+        return None
+    try:
+        return known.parse(text[:100])
+    except UnknownIdError as error:
+        st.warning(plain(error), icon=":material/search_off:")
+        return None
+
+
+def remember_id(key: str, chosen: RawId | None) -> None:
+    """Write a raw id into the address; None takes it out."""
+    if chosen is not None:
+        st.query_params[key] = str(chosen)
+    elif key in st.query_params:
+        del st.query_params[key]
+
+
+def user_picker(dataset: Dataset) -> RawId:
+    """Choose a user by id, gender, age, occupation and number of ratings; the address has ``user=<id>``.
+
+    A data set with more users than a dropdown can hold gets a search box and the first users that match.
+    """
+    asked = address_id("user", dataset.users)
+    labels = cache.statistic(profiles.user_labels, dataset)
+    options = labels if dataset.n_users <= _LISTED else _matching(labels, asked)
+    return address.pick(st.selectbox, "User", options, key="user", filter_mode="prefix")
+
+
+def _matching(labels: dict[RawId, str], asked: RawId | None) -> dict[RawId, str]:
+    """The user in force, then the first users whose id starts with what was typed."""
+    typed = st.text_input("Find a user", placeholder="Type the beginning of a user id", key="user_search", live=True)
+    before = st.session_state.get("choices", {}).get("user")
+    kept = [user for user in (asked, before) if user in labels][:1]
+    found = [user for user in labels if str(user).startswith(typed.strip())][:_FOUND]
+    return {user: labels[user] for user in [*kept, *found]}

@@ -1,0 +1,92 @@
+"""What screens share: the data set picked for all pages, cards, charts, text from data shown as it is."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+from pages.common import cache, fetching
+from pages.common.wording import plain
+from recsys.dataset import Dataset
+from recsys.errors import DatasetError
+
+
+def dataset_picker() -> None:
+    """Choose the data set for all pages; nothing to see where there is none."""
+    names = list(cache.available())
+    wanted = st.session_state.pop("wanted_dataset", None)  # one that was just fetched
+    if wanted in names:
+        st.session_state["dataset"] = wanted
+    if names:
+        st.selectbox("Data set", names, key="dataset", bind="query-params", filter_mode=None)
+
+
+def current_dataset() -> Dataset:
+    """The data set picked for all pages; where there is none or it cannot be read, the page ends with a way out."""
+    said = st.session_state.pop("fetched", None)
+    if said:
+        st.success(plain(said), icon=":material/check_circle:")
+    name = st.session_state.get("dataset")
+    if name not in cache.available():
+        fetching.offer_sources()
+        st.stop()
+    try:
+        dataset, notes = cache.dataset(name)
+    except DatasetError as error:
+        st.error(plain(error), icon=":material/error:")
+        st.page_link(
+            "pages/data/welcome.py",
+            label="Fetch a data set here, or pick another one in the sidebar",
+            icon=":material/download:",
+        )
+        st.stop()
+    _tell_once(dataset, notes)
+    return dataset
+
+
+@contextmanager
+def card(title: str, caption: str | None = None) -> Iterator[None]:
+    """A bordered place with a heading and a line under it, as high as its neighbours."""
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.markdown(f"**{title}**")
+        if caption:
+            st.caption(caption)
+        yield
+
+
+def cards(draws: Sequence[Callable[[], None]]) -> None:
+    """Draw cards side by side, two in a row; the last of an odd number takes the whole row."""
+    with st.grid(2, min_column_width=340) as grid:
+        for draw in draws[: len(draws) // 2 * 2]:
+            draw()
+        if len(draws) % 2:
+            with grid.cell(column_span="all"):
+                draws[-1]()
+
+
+def chart(drawing: alt.TopLevelMixin, *, key: str, alt: str, fill: bool = False) -> None:
+    """Draw a chart as wide as its place (and as high, to ``fill`` it), with what it says for who cannot see it."""
+    height = "stretch" if fill else "content"
+    st.altair_chart(_Unchecked(drawing), width="stretch", height=height, key=key, alt=alt)
+
+
+@dataclass(frozen=True)
+class _Unchecked:
+    """A chart that is not held against Vega-Lite's schema at every redraw, which takes longer than all the rest."""
+
+    drawing: alt.TopLevelMixin
+
+    def to_dict(self) -> dict[str, Any]:
+        return self.drawing.to_dict(validate=False)
+
+
+def _tell_once(dataset: Dataset, notes: tuple[str, ...]) -> None:
+    """Show what reading the data set had to say, once per session."""
+    told = st.session_state.setdefault("told", set())
+    if dataset.fingerprint not in told:
+        told.add(dataset.fingerprint)
+        for note in notes:
+            st.toast(plain(note), icon=":material/info:")

@@ -1,0 +1,66 @@
+"""Numbers, moments and texts from data as people read them."""
+
+import re
+
+import numpy as np
+
+from recsys.dataset import Scale
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=])")
+_DIRECTIVE = re.compile(r":(?=[\w+-]|//)")  # ":red[", ":material/home:", ":+1:"; and "https://", which would be a link
+
+
+def plain(text: object) -> str:
+    """``text`` so that Markdown shows it as it is: for titles, names and messages that come from data.
+
+    Examples
+    --------
+    >>> plain("M*A*S*H")
+    'M\\\\*A\\\\*S\\\\*H'
+    """
+    inert = _DIRECTIVE.sub(":\u2060", " ".join(str(text).split()))  # a word joiner: nobody sees it
+    return _MARKDOWN.sub(r"\\\1", inert)
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share from 0 to 1 as "65 %", its sign kept on the same line."""
+    return f"{100 * share:.{digits}f}\u00a0%"
+
+
+def plural(n: int, noun: str) -> str:
+    """A number with its noun: "1 movie", "1,200 movies"."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def scale_range(scale: Scale) -> str:
+    """A scale as "1 to 5", with its step where that is not 1."""
+    step = "" if scale.step == 1 else f", by {scale.step:g}"
+    return f"{scale.low:g} to {scale.high:g}{step}"
+
+
+def day(moment: np.datetime64) -> str:
+    """A moment as "1 May 2000"."""
+    at = moment.astype("datetime64[s]").item()
+    return f"{at.day} {at:%b %Y}"
+
+
+def years(first: np.datetime64, last: np.datetime64) -> str:
+    """A period as "2000–2003", or "2000" within one year."""
+    start, end = str(first.astype("datetime64[Y]")), str(last.astype("datetime64[Y]"))
+    return start if start == end else f"{start}–{end}"
+
+
+def duration(seconds: float) -> str:
+    """A duration in the unit that suits it: "7.3 s", "4 min 05 s", "1 h 12 min"."""
+    if seconds < 60:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def ago(seconds: float) -> str:
+    """How long ago something was: "just now", "5 minutes ago", "2 days ago"."""
+    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length:
+            return f"{plural(int(seconds // length), unit)} ago"
+    return "just now"

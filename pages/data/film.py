@@ -1,0 +1,93 @@
+"""One movie, as the ratings show it: the side of the movies page that follows the chosen row."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from pages.common import cache, columns
+from pages.common.widgets import card, cards, chart
+from pages.common.wording import percent, plain
+from recsys import periods, profiles, statistics
+from recsys.charts import groups
+from recsys.charts import ratings as charts
+from recsys.dataset import Dataset
+from recsys.ids import RawId
+
+_GROUPS = {"gender": "gender", "age_group": "age"}
+
+
+def show_film(dataset: Dataset, movie_id: RawId) -> None:
+    """Show what is known of one movie."""
+    movie_idx = int(dataset.movies.to_index([movie_id])[0])
+    movie = cache.statistic(statistics.movie_statistics, dataset).iloc[movie_idx]
+    st.subheader(plain(movie["title"]), anchor=False)
+    st.caption(plain(_about(movie)))
+    if not movie["n_ratings"]:
+        st.info("Nobody rated this movie, so there is nothing to draw.", icon=":material/star_border:")
+        return
+    with st.container(horizontal=True, gap="medium"):
+        st.metric("Ratings", f"{movie['n_ratings']:,}", width="content")
+        st.metric("Mean", f"{movie['mean']:.2f}", width="content", help=f"All movies: {dataset.mean_rating:.2f} stars")
+        st.metric("Spread", f"{movie['spread']:.2f}", width="content", help="Standard deviation, in stars")
+    by_group = {column: profiles.movie_by_group(dataset, movie_idx, column) for column in _known_groups(dataset)}
+    over_time = periods.over_time(dataset, dataset.rows_of_movie(movie_idx))
+    nearest = cache.similar_movies(dataset, movie_id)
+    draws = [partial(_stars, dataset, movie_idx)]
+    if any(len(table) for table in by_group.values()):
+        draws.append(partial(_by_group, dataset, by_group, float(movie["mean"])))
+    if len(over_time) > 1:
+        draws.append(partial(_over_time, dataset, over_time))
+    if nearest is not None:
+        draws.append(partial(_nearest, dataset, nearest))
+    cards(draws)
+    if nearest is None:
+        st.caption("Once a model is trained, the movies most like this one stand here.")
+
+
+def _about(movie: pd.Series) -> str:
+    """Year, genres, the listed title where it differs, and the id."""
+    parts = [] if pd.isna(movie.get("year")) else [str(movie["year"])]
+    parts += [", ".join(movie["genres"])] if len(movie.get("genres", ())) else []
+    parts += [f"listed as “{movie['listed_title']}”"] if movie["listed_title"] != movie["title"] else []
+    return " · ".join([*parts, f"movie {movie['movie_id']}"])
+
+
+def _known_groups(dataset: Dataset) -> list[str]:
+    return [column for column in _GROUPS if column in dataset.user_table]
+
+
+def _stars(dataset: Dataset, movie_idx: int) -> None:
+    table = statistics.rating_histogram(dataset.ratings.stars[dataset.rows_of_movie(movie_idx)], dataset.scale)
+    top = table.loc[table["count"].idxmax()]
+    with card("Stars", f"The most frequent rating is {top['stars']:g}: {percent(top['share'])} of its ratings."):
+        drawing = charts.rating_histogram(table)
+        chart(drawing, key="film_stars", alt="Histogram of the stars given to this movie", fill=True)
+
+
+def _by_group(dataset: Dataset, tables: dict[str, pd.DataFrame], mean: float) -> None:
+    tables = {column: table for column, table in tables.items() if len(table)}
+    title = " and ".join(_GROUPS[column] for column in tables).capitalize()
+    with card(title, f"Larger dots stand for more ratings; lines start at its mean, {mean:.2f} stars."):
+        for column, table in tables.items():
+            drawing = groups.group_means(table, dataset.scale, mean)
+            chart(drawing, key=f"film_{column}", alt=f"Mean stars of this movie by {_GROUPS[column]}")
+
+
+def _over_time(dataset: Dataset, table: pd.DataFrame) -> None:
+    with card("Over time", f"Mean stars by {table.attrs['period']}; larger dots stand for more ratings."):
+        drawing = charts.mean_over_time(table, dataset.scale)
+        chart(drawing, key="film_time", alt="Mean stars of this movie over time", fill=True)
+
+
+def _nearest(dataset: Dataset, table: pd.DataFrame) -> None:
+    with card("Nearest movies", "Those that the newest trained model finds most alike."):
+        st.dataframe(
+            table,
+            column_order=[name for name in ("title", "year", "score") if name in table],
+            column_config=columns.config(dataset.scale),
+            hide_index=True,
+            placeholder="–",
+            key="film_nearest",
+            alt="The movies most like this one, nearest first",
+        )

@@ -1,0 +1,36 @@
+"""The genres by number and mean, and how groups of users differ on them: the second tab of the overview."""
+
+import streamlit as st
+
+from pages.common import cache
+from pages.common.widgets import card, chart
+from recsys import statistics
+from recsys.charts import groups
+from recsys.dataset import Dataset
+
+_GROUPS = {"Age": "age_group", "Gender": "gender"}
+
+
+def show_genres(dataset: Dataset) -> None:
+    """Show two charts of genres, and a heatmap where age or gender is known."""
+    table = cache.statistic(statistics.genre_summary, dataset)
+    with st.grid(2, min_column_width=360):
+        with card("Ratings per genre", "A movie counts in each of its genres."):
+            chart(groups.genre_counts(table), key="genre_counts", alt="Number of ratings of each genre")
+        with card("Mean per genre", f"Lines start at the mean of all ratings, {dataset.mean_rating:.2f} stars."):
+            drawing = groups.genre_means(table, dataset.mean_rating)
+            chart(drawing, key="genre_means", alt="Mean stars of each genre, around the mean of all ratings")
+    known = [name for name, column in _GROUPS.items() if column in dataset.user_table]
+    if known:
+        _heatmap(dataset, known)
+
+
+def _heatmap(dataset: Dataset, known: list[str]) -> None:
+    with card("Who likes which genre", "Each group's mean on a genre, against everybody's mean on that genre."):
+        group = known[0]
+        if len(known) > 1:
+            group = st.segmented_control("Users by", known, default=group, required=True, key="by", bind="query-params")
+        group = group if group in known else known[0]
+        table = cache.statistic(statistics.genre_by_group, dataset, _GROUPS[group])
+        drawing = groups.genre_by_group(table, group)
+        chart(drawing, key=f"genre_by_{group}", alt=f"Difference from everybody's mean by genre and {group.lower()}")

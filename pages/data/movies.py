@@ -1,0 +1,55 @@
+"""Find movies, and look at one of them."""
+
+import streamlit as st
+
+from pages.common import cache, columns, pickers, widgets
+from pages.common.movie_filter import explain_empty, movie_filter
+from pages.common.wording import plural
+from pages.data.film import show_film
+from recsys import statistics
+from recsys.ids import RawId
+
+_SHOWN = 5_000  # rows of the table; all of them travel to the browser
+
+
+def remember_row(table: str, movie_ids: list[RawId]) -> None:
+    """Put the movie whose row was just clicked into the address."""
+    rows = [row for row, _ in st.session_state[table].selection.cells]
+    pickers.remember_id("movie", movie_ids[rows[0]] if rows and rows[0] < len(movie_ids) else None)
+
+
+dataset = widgets.current_dataset()
+st.title("Movies")
+asked = movie_filter(dataset)
+chosen = pickers.address_id("movie", dataset.movies)
+
+movies = cache.statistic(statistics.movie_statistics, dataset)
+mask = asked.mask(dataset)
+found = movies[mask].sort_values("n_ratings", ascending=False, kind="stable")
+if found.empty:
+    explain_empty(dataset, asked)
+    st.stop()
+
+shown = found.head(_SHOWN)
+movie_ids = shown["movie_id"].tolist()
+if chosen is None or not mask[dataset.movies.find([chosen])[0]]:
+    chosen = movie_ids[0]
+cells = [(movie_ids.index(chosen), "title")] if chosen in movie_ids else []
+
+more = f", the {len(shown):,} most rated of them below" if len(shown) < len(found) else ""
+st.caption(f"{plural(len(found), 'movie')}{more}. Click a row to look at a movie.")
+table = f"movies-{dataset.fingerprint[:8]}-{hash(asked)}"  # another list is another table: its rows mean other movies
+st.dataframe(
+    shown,
+    column_order=[name for name in ("title", "year", "genres", "n_ratings", "mean", "spread") if name in shown],
+    column_config=columns.config(dataset.scale),
+    hide_index=True,
+    height=318,
+    placeholder="–",
+    key=table,
+    on_select=lambda: remember_row(table, movie_ids),
+    selection_mode="single-cell",  # a click anywhere in the row, not only on a box before it
+    selection_default={"selection": {"cells": cells}},
+    alt="The movies found, most rated first",
+)
+show_film(dataset, chosen)

@@ -1,0 +1,39 @@
+"""The data set as a whole: its counts, how the ratings spread, genres, and the tables themselves."""
+
+import streamlit as st
+
+from pages.common import cache
+from pages.common.widgets import current_dataset
+from pages.common.wording import day, percent, scale_range, years
+from pages.data.genres import show_genres
+from pages.data.spread import show_spread
+from pages.data.tables import show_refused, show_tables
+from recsys import periods, statistics
+
+dataset = current_dataset()
+st.title("Overview")
+
+n_rated = int((dataset.movie_counts > 0).sum())
+of_all = f" of {dataset.n_movies:,}" if n_rated < dataset.n_movies else ""
+period = cache.statistic(periods.rating_period, dataset)
+facts = [
+    ("Users", f"{dataset.n_users:,}", None),
+    ("Movies", f"{n_rated:,}" + of_all, "Movies that somebody rated, of those listed"),
+    ("Ratings", f"{dataset.n_ratings:,}", None),
+    ("Mean", f"{dataset.mean_rating:.2f}", "Mean of all ratings, in stars"),
+    ("Density", percent(dataset.density, 2), "Share of all pairs of user and movie that are rated"),
+    ("Scale", scale_range(dataset.scale), "Stars that can be given"),
+]
+if period:
+    facts.append(("Period", years(period.first, period.last), f"{day(period.first)} to {day(period.last)}"))
+with st.container(horizontal=True, gap="medium"):
+    for label, value, meaning in facts:
+        st.metric(label, value, help=meaning, width="content")
+show_refused(dataset)
+
+has_genres = len(cache.statistic(statistics.genre_summary, dataset)) > 0
+shows = {"Ratings": show_spread} | ({"Genres": show_genres} if has_genres else {}) | {"Tables": show_tables}
+for (_, show), tab in zip(shows.items(), st.tabs(list(shows), key="tab", bind="query-params"), strict=True):
+    if tab.open:
+        with tab:
+            show(dataset)

@@ -1,0 +1,51 @@
+"""How the ratings spread over stars, time, movies and users: the first tab of the overview."""
+
+from functools import partial
+
+import numpy as np
+
+from pages.common import cache
+from pages.common.widgets import card, cards, chart
+from pages.common.wording import percent
+from recsys import periods, statistics
+from recsys.charts import ratings as charts
+from recsys.dataset import Dataset
+
+
+def show_spread(dataset: Dataset) -> None:
+    """Show four charts, or three where no times are known."""
+    over_time = cache.statistic(periods.over_time, dataset)
+    draws = [_stars, _time, _movies, _users] if len(over_time) > 1 else [_movies, _users, _stars]
+    cards([partial(draw, dataset) for draw in draws])
+
+
+def _stars(dataset: Dataset) -> None:
+    table = cache.statistic(statistics.overall_histogram, dataset)
+    top = table.loc[table["count"].idxmax()]
+    said = f"The most frequent rating is {top['stars']:g}: {percent(top['share'])} of all ratings."
+    with card("Stars", said):
+        chart(charts.rating_histogram(table), key="stars", alt=f"Histogram of all ratings. {said}")
+
+
+def _time(dataset: Dataset) -> None:
+    table = cache.statistic(periods.over_time, dataset)
+    known = cache.statistic(periods.rating_period, dataset).known
+    unknown = "" if known == 1 else f" The time of {percent(1 - known)} is not known; they are left out."
+    with card("Over time", f"Ratings by {table.attrs['period']}.{unknown}"):
+        chart(charts.ratings_over_time(table), key="over_time", alt="Number of ratings over time")
+
+
+def _movies(dataset: Dataset) -> None:
+    said = f"The top 20 % of movies hold {percent(statistics.top_share(dataset.movie_counts))} of the ratings."
+    with card("Ratings per movie", said):
+        table = statistics.long_tail(dataset.movie_counts)
+        chart(charts.long_tail(table, "movies"), key="per_movie", alt=f"Ratings per movie, most rated first. {said}")
+
+
+def _users(dataset: Dataset) -> None:
+    median = int(np.median(dataset.user_counts))
+    share = percent(statistics.top_share(dataset.user_counts))
+    said = f"The busiest 20 % of users gave {share} of the ratings; half of all users gave {median:,} or fewer."
+    with card("Ratings per user", said):
+        table = statistics.long_tail(dataset.user_counts)
+        chart(charts.long_tail(table, "users"), key="per_user", alt=f"Ratings per user, most active first. {said}")

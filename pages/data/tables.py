@@ -1,0 +1,80 @@
+"""The three tables themselves, and what reading them refused."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pages.common import cache, columns
+from pages.common.wording import plain, plural
+from recsys import browsing, statistics
+from recsys.dataset import Dataset
+from recsys.errors import UnknownIdError
+
+
+def show_refused(dataset: Dataset) -> None:
+    """Say what was refused on reading; a quiet line if nothing."""
+    if not dataset.refused:
+        st.caption("Nothing was refused on reading.")
+        return
+    refused = pd.DataFrame([vars(item) for item in dataset.refused])
+    n_lines = plural(int(refused["count"].sum()), "line")
+    with st.expander(f"{n_lines} were refused on reading", icon=":material/rule:"):
+        st.dataframe(refused, column_config=columns.config(dataset.scale), hide_index=True, alt="Lines refused")
+
+
+def show_tables(dataset: Dataset) -> None:
+    """Show one of the three tables."""
+    shows = {"Ratings": _ratings, "Movies": _movies, "Users": _users}
+    name = st.segmented_control(
+        "Table", list(shows), default="Ratings", required=True, key="table", bind="query-params"
+    )
+    shows.get(name, _ratings)(dataset)
+
+
+def _movies(dataset: Dataset) -> None:
+    order = ("movie_id", "title", "year", "genres", "n_ratings", "mean", "spread")
+    _table(dataset, cache.statistic(statistics.movie_statistics, dataset), order, "All movies")
+
+
+def _users(dataset: Dataset) -> None:
+    order = ("user_id", "gender", "age_group", "age", "occupation", "zip_code", "n_ratings", "mean", "spread")
+    _table(dataset, cache.statistic(statistics.user_statistics, dataset), order, "All users")
+
+
+def _table(dataset: Dataset, table: pd.DataFrame, order: tuple[str, ...], alt: str) -> None:
+    st.dataframe(
+        table,
+        column_order=[name for name in order if name in table],
+        column_config=columns.config(dataset.scale),
+        hide_index=True,
+        height=560,
+        placeholder="–",
+        key=f"table_{alt}",
+        alt=alt,
+    )
+
+
+def _ratings(dataset: Dataset) -> None:
+    user, title, stars = st.columns([1, 2, 2])
+    user_text = user.text_input("User", key="by_user", bind="query-params", placeholder="User id")
+    words = title.text_input("Title", key="by_title", bind="query-params", placeholder="Words of the title")
+    chosen = stars.multiselect(
+        "Stars", dataset.scale.values.tolist(), format_func="{:g}".format, key="by_stars", bind="query-params"
+    )
+    try:
+        user_idx = int(dataset.users.to_index([dataset.users.parse(user_text)])[0]) if user_text else None
+    except UnknownIdError as error:
+        st.warning(plain(error), icon=":material/search_off:")
+        return
+    rows = browsing.matching_rows(dataset, user_idx=user_idx, words=words, stars=np.array(chosen))
+    table = cache.rating_rows(dataset) if rows is None else browsing.rating_rows(dataset, rows)
+    st.caption(f"{plural(len(table), 'rating')}. Click a heading to sort.")
+    st.dataframe(
+        table,
+        column_config=columns.config(dataset.scale),
+        height=560,
+        placeholder="–",
+        key="table_ratings",
+        lazy=True,
+        alt="The ratings themselves, in the order of their file",
+    )

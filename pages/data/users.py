@@ -1,0 +1,63 @@
+"""One user: how they rate next to everybody, which genres they like, and everything they rated."""
+
+import streamlit as st
+
+from pages.common import cache, columns, pickers
+from pages.common.widgets import card, chart, current_dataset
+from pages.common.wording import day, plural
+from recsys import periods, profiles, statistics
+from recsys.charts import groups
+from recsys.charts import ratings as charts
+
+dataset = current_dataset()
+st.title("Users")
+user_id = pickers.user_picker(dataset)
+user_idx = int(dataset.users.to_index([user_id])[0])
+rows = dataset.rows_of_user(user_idx)
+if not len(rows):
+    st.info("This user has not rated anything.", icon=":material/star_border:")
+    st.stop()
+
+stars = dataset.ratings.stars[rows]
+mean = float(stars.mean())
+period = periods.period(None if dataset.times is None else dataset.times[rows])
+with st.container(horizontal=True, gap="medium"):
+    st.metric("Ratings", f"{len(rows):,}", width="content")
+    st.metric("Mean", f"{mean:.2f}", width="content", help=f"Everybody: {dataset.mean_rating:.2f} stars")
+    st.metric(
+        "Against everybody",
+        f"{mean - dataset.mean_rating:+.2f}",
+        width="content",
+        help="Difference of the means, in stars",
+    )
+    if period:
+        st.metric("First rating", day(period.first), width="content")
+        st.metric("Last rating", day(period.last), width="content")
+
+everybody = cache.statistic(statistics.overall_histogram, dataset)
+taste = profiles.genre_taste(dataset, user_idx, cache.statistic(statistics.genre_summary, dataset))
+history = profiles.user_history(dataset, user_idx, cache.statistic(statistics.movie_statistics, dataset))
+
+with st.grid(2 if len(taste) else 1, min_column_width=340):
+    with card("How this user rates", "The share of each rating, beside the share among all ratings."):
+        table = profiles.histogram_against_everybody(dataset, user_idx, everybody)
+        drawing = charts.histogram_against(table)
+        chart(drawing, key="user_histogram", alt="This user's ratings against everybody's", fill=True)
+    if len(taste):
+        with card("Genres", "Liked more or less than others like them; in brackets how many were rated."):
+            chart(groups.genre_taste(taste), key="user_genres", alt="Genres this user rates above or below everybody")
+
+with card("History", f"{plural(len(history), 'movie')}{', the latest first' if period else ''}."):
+    if period:
+        timeline = periods.rating_timeline(dataset.times[rows], stars)
+        chart(charts.rating_timeline(timeline), key="user_time", alt="When this user gave which ratings")
+    order = ("title", "year", "genres", "stars", "everybody", "difference", "time")
+    st.dataframe(
+        history,
+        column_order=[name for name in order if name in history],
+        column_config=columns.config(dataset.scale),
+        hide_index=True,
+        placeholder="–",
+        key="user_history",
+        alt="Everything this user rated",
+    )

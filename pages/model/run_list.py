@@ -1,0 +1,122 @@
+"""What is trained already: the offer to load it, what can be resumed, and all runs in a table."""
+
+import time
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.common import address
+from pages.common.wording import ago, plain
+from recsys import store
+from recsys.dataset import Dataset
+from recsys.errors import StoreError
+from recsys.models import MODELS
+from recsys.store import Run
+from recsys.training import job, progress
+from recsys.training.progress import Status
+from recsys.training.spec import TrainSpec
+
+_RESUMABLE_SHOWN = 3
+
+
+def training_offer(dataset: Dataset, spec: TrainSpec) -> bool:
+    """Offer to load the run that these settings have already given, or to train; whether to train was pressed."""
+    run, manifest = job.matching(dataset, spec)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if run is None:
+            return st.button("Train", type="primary", icon=":material/model_training:", key="train")
+        st.button(
+            "Load",
+            type="primary",
+            icon=":material/download_done:",
+            key="load",
+            on_click=address.choose,
+            args=("run", run.id),
+        )
+        again = st.button("Train again", icon=":material/refresh:", key="train")
+        rmse = manifest["metrics"]["rmse"]
+        measured = f", test RMSE {rmse:.4f}" if rmse is not None else ""
+        st.caption(f"Trained with these settings {ago(time.time() - manifest['finished'])}{measured}")
+    return again
+
+
+def resume_offers(dataset: Dataset, model: str) -> Run | None:
+    """Offer the trainings of a model that stopped or broke off and can go on; the one whose button was pressed."""
+    pressed = None
+    offers = [
+        pair for pair in progress.ended_runs(store.runs(dataset.name, model)) if not job.is_outdone(dataset, pair[0])
+    ]
+    for run, status in offers[:_RESUMABLE_SHOWN]:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if st.button("Resume", icon=":material/play_arrow:", key=f"resume_{run.id}"):
+                pressed = run
+            epoch = f" in epoch {status.epoch} of {status.epochs}" if status.epochs else ""
+            st.caption(f"{_WORDS[status.state]}{epoch} · run {plain(run.id)}")
+    return pressed
+
+
+def chosen_run(dataset: Dataset) -> Run | None:
+    """The run that the address names, else the newest one of the data set; None where there is none."""
+    runs = {run.id: run for run in store.runs(dataset.name)}
+    if not runs:
+        return None
+    return runs[address.chosen("run", {run_id: run_id for run_id in runs})]
+
+
+def runs_table(dataset: Dataset) -> None:
+    """All runs of the data set; choosing a row shows that run."""
+    runs = store.runs(dataset.name)
+    if len(runs) < 2:
+        return
+    st.subheader("All runs", anchor=False)
+    table = pd.DataFrame([_row(run) for run in runs])
+
+    def follow() -> None:
+        rows = st.session_state["runs_table"]["selection"]["rows"]
+        if rows:
+            address.choose("run", runs[rows[0]].id)
+
+    st.dataframe(
+        table,
+        hide_index=True,
+        on_select=follow,
+        selection_mode="single-row",
+        key="runs_table",
+        alt="All trainings on this data set with their errors",
+        column_config={
+            "state": st.column_config.TextColumn("State"),
+            "model": st.column_config.TextColumn("Model", width="medium"),
+            "preset": st.column_config.TextColumn("Preset"),
+            "rmse": st.column_config.NumberColumn("Test RMSE", format="%.4f"),
+            "mae": st.column_config.NumberColumn("MAE", format="%.4f"),
+            "best_epoch": st.column_config.NumberColumn("Best epoch"),
+            "seconds": st.column_config.NumberColumn("Training time", format="%.1f s"),
+            "megabytes": st.column_config.NumberColumn("Size", format="%.1f MB"),
+            "when": st.column_config.DatetimeColumn("When", format="D MMM YYYY, HH:mm"),
+            "run": st.column_config.TextColumn("Run"),
+        },
+    )
+
+
+_WORDS = {"stopped": "Stopped", "failed": "Failed", "interrupted": "Interrupted"}
+
+
+def _row(run: Run) -> dict[str, Any]:
+    status = progress.status(run) or Status("interrupted")
+    row: dict[str, Any] = {"model": MODELS[run.model].title, "state": status.state}
+    try:
+        manifest = store.read_manifest(run)
+    except StoreError:
+        damaged = run.manifest.exists()
+        return row | {"state": "damaged" if damaged else status.state, "run": run.id}
+    return row | {
+        "preset": manifest["preset"],
+        "rmse": manifest["metrics"]["rmse"],
+        "mae": manifest["metrics"]["mae"],
+        "best_epoch": manifest["best_epoch"],
+        "seconds": manifest["seconds"],
+        "megabytes": manifest["bytes"] / 1e6,
+        "when": pd.Timestamp(manifest["finished"], unit="s"),
+        "run": run.id,
+    }

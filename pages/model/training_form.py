@@ -1,0 +1,87 @@
+"""The inputs that say what to train: made from each model's own declaration of its settings."""
+
+from dataclasses import Field, fields
+from typing import Any
+
+import streamlit as st
+
+from pages.common import address
+from pages.common.wording import plain
+from recsys.dataset import Dataset
+from recsys.errors import SettingError
+from recsys.models import MODELS
+from recsys.training.spec import TrainSpec
+
+
+def training_form(dataset: Dataset) -> TrainSpec:
+    """Choose model, preset and settings; the page ends with a sentence where they do not go together."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        titles = {key: model.title for key, model in MODELS.items()}
+        key = address.pick(st.selectbox, "Model", titles, key="model", default="mf", width=280)
+        presets = {name: name.capitalize() for name in MODELS[key].presets}
+        preset = "default"
+        if len(presets) > 1:
+            preset = address.pick(st.segmented_control, "Preset", presets, key="preset", default="default")
+    st.caption(MODELS[key].summary)
+    with st.expander("Settings", icon=":material/tune:"):
+        settings = _settings(key, preset)
+        split = _split_settings()
+    try:
+        return TrainSpec(dataset=dataset.name, model=key, preset=preset, settings=settings, **split)
+    except SettingError as error:
+        st.error(plain(error), icon=":material/error:")
+        st.stop()
+
+
+def _settings(model: str, preset: str) -> dict[str, Any]:
+    """The hyperparameters that differ from the preset."""
+    kind = MODELS[model]
+    preset_values = kind.presets[preset]
+    changed = {}
+    with st.grid("auto", min_column_width=190, vertical_alignment="bottom"):
+        for spec in fields(kind.Config):
+            start = preset_values.get(spec.name, spec.default)
+            value = _input(spec, start, key=f"setting_{model}_{preset}_{spec.name}")
+            if value is not None and value != start:
+                changed[spec.name] = value
+    return changed
+
+
+def _input(spec: Field, start: Any, key: str) -> Any:
+    label, about = _label(spec.name), spec.metadata["help"]
+    if isinstance(start, bool):
+        return st.toggle(label, value=start, help=about, key=key)
+    if isinstance(start, str):
+        choices = list(spec.metadata["choices"])
+        return st.selectbox(label, choices, index=choices.index(start), help=about, key=key)
+    low, high = spec.metadata["low"], spec.metadata["high"]
+    if isinstance(start, int):
+        return st.number_input(label, int(low), int(high), start, step=1, help=about, key=key)
+    return st.number_input(
+        label, float(low), float(high), start, step=max(start / 10, 0.001), format="%.4f", help=about, key=key
+    )
+
+
+def _label(name: str) -> str:
+    """``n_factors`` as "Number of factors"."""
+    words = f"number of {name[2:]}" if name.startswith("n_") else name
+    return words.replace("_", " ").capitalize()
+
+
+def _split_settings() -> dict[str, Any]:
+    with st.grid("auto", min_column_width=190):
+        holdout = st.number_input(
+            "Test part",
+            0.0,
+            0.9,
+            0.1,
+            step=0.05,
+            format="%.2f",
+            key="holdout",
+            help="Share of the ratings that is kept away from training, to measure on; 0 trains on everything.",
+        )
+        split_seed = st.number_input(
+            "Split seed", 0, 2**31 - 1, 42, key="split_seed", help="Which ratings are the test part."
+        )
+        seed = st.number_input("Seed", 0, 2**31 - 1, 42, key="seed", help="Starting weights and order of the ratings.")
+    return {"holdout": float(holdout or 0.0), "split_seed": int(split_seed or 0), "seed": int(seed or 0)}

@@ -1,0 +1,87 @@
+"""One user: what they rated, with predictions, beside the best movies that they have not seen."""
+
+import streamlit as st
+
+from pages.common import cache, columns, pickers
+from pages.common.trained import model_picker, origin
+from pages.common.widgets import card, chart, current_dataset
+from pages.common.wording import plural
+from recsys import listing
+from recsys.charts import recommendations as charts
+from recsys.genres import genre_mix
+from recsys.metrics import rmse
+
+N_RECOMMENDED = 20
+
+dataset = current_dataset()
+st.title("For a user")
+left, right = st.columns(2, gap="medium")
+with left:
+    user_id = pickers.user_picker(dataset)
+with right:
+    trained = model_picker(dataset)
+model = trained.recommender
+
+rated = listing.rated_movies(model, user_id)
+best = listing.recommended_movies(model, user_id, N_RECOMMENDED)
+held_out = cache.held_out(dataset, trained.manifest["split_seed"], trained.manifest["holdout"])
+rated["held_out"] = held_out[rated["row"].to_numpy()]
+config = columns.narrow(dataset.scale)
+
+with left:
+    st.subheader(f"Rated: {plural(len(rated), 'movie')}", anchor=False)
+    st.dataframe(
+        rated,
+        column_order=[name for name in ("title", "rating", "predicted", "difference", "held_out") if name in rated],
+        column_config=config,
+        hide_index=True,
+        height=560,
+        key="rated",
+        alt="Movies this user rated, with the rating given and the one predicted",
+    )
+    unseen = rated[rated["held_out"]]
+    if len(unseen):
+        error = rmse(unseen["predicted"].to_numpy(), unseen["rating"].to_numpy())
+        st.caption(
+            f"{plural(len(unseen), 'rating')} of these were kept away from training; on them the error is "
+            f"{error:.2f} stars (RMSE). The others the model has seen."
+        )
+with right:
+    st.subheader(f"Not seen: the best {len(best)}", anchor=False)
+    st.dataframe(
+        best,
+        column_order=[name for name in ("rank", "title", "predicted", "genres", "year", "n_ratings") if name in best],
+        column_config=config,
+        hide_index=True,
+        height=560,
+        placeholder="–",
+        key="recommended",
+        alt="The movies recommended to this user, best first",
+    )
+    unknown = int((model.movie_counts == 0).sum())
+    if unknown:
+        st.caption(
+            f"{plural(unknown, 'movie')} that nobody rated in the training part are left out: for them the model "
+            "knows only the mean."
+        )
+
+liked = rated[rated["rating"] >= rated["rating"].mean()] if len(rated) else rated
+lists = {
+    "Rated": dataset.movies.to_index(rated["movie_id"].to_numpy()),
+    "Liked": dataset.movies.to_index(liked["movie_id"].to_numpy()),
+    "Recommended": dataset.movies.to_index(best["movie_id"].to_numpy()),
+}
+mix = genre_mix(dataset, lists) if "genres" in dataset.movie_table else None
+with st.grid(2 if mix is not None else 1, min_column_width=340):
+    if mix is not None and len(mix):
+        with card(
+            "Genre mix", "A movie of three genres counts a third for each; liked: rated at or above the user's mean."
+        ):
+            chart(
+                charts.genre_mix(mix), key="genre_mix", alt="Share of each genre in what was rated, liked, recommended"
+            )
+    if len(rated):
+        with card("Predicted against given", "One point per rated movie; on the dashed line both agree."):
+            drawing = charts.predicted_against_given(rated, dataset.scale)
+            chart(drawing, key="predicted_given", alt="Predicted stars against the stars that this user gave")
+st.caption(origin(trained))

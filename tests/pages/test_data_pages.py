@@ -1,0 +1,312 @@
+"""What the data pages show: on six ratings, on a set that knows nothing but ratings, on no data, on nonsense."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.common.wording import plain
+from recsys import sources
+from recsys.errors import DatasetError
+from recsys.sources import CATALOG, Fetched
+from tests.three_users import GAMMA, write_three_users
+
+ROOT = Path(__file__).parents[2]
+PAGES = {name: f"pages/data/{name}.py" for name in ("overview", "movies", "users", "welcome")}
+
+
+@pytest.fixture
+def three(data_dir: Path) -> Path:
+    """The six ratings, with people, genres, years and times."""
+    return write_three_users(data_dir / "three")
+
+
+@pytest.fixture
+def bare(data_dir: Path) -> Path:
+    """The six ratings and the titles, and nothing else."""
+    return write_three_users(data_dir / "bare", with_people=False)
+
+
+def opened(page: str = "overview", **address: str | list[str]) -> AppTest:
+    """The app, opened at a page with some choices in the address."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app.run()
+    if page != "overview":
+        app.switch_page(PAGES[page])
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def said(app: AppTest) -> str:
+    """Everything that the page says in sentences."""
+    kinds = (app.markdown, app.caption, app.info, app.warning, app.error, app.success, app.subheader)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("folder", ["three", "bare"])
+def test_every_page_opens_whatever_the_set_knows(page, folder, request):
+    request.getfixturevalue(folder)
+    opened(page)
+
+
+@pytest.mark.parametrize("page", ["overview", "movies", "users"])
+@pytest.mark.parametrize("tab", ["Ratings", "Genres", "Tables"])
+def test_everything_drawn_has_a_text_for_those_who_cannot_see_it(three, page, tab):
+    app = opened(page, tab=tab)
+    drawn = [*app.get("vega_lite_chart"), *app.dataframe]
+    assert drawn
+    assert all(element.proto.alt for element in drawn)
+
+
+def test_overview_counts_what_is_there(three):
+    shown = metrics(opened())
+    assert shown["Users"] == "3"
+    assert shown["Movies"] == "3 of 4"
+    assert shown["Ratings"] == "6"
+    assert shown["Mean"] == "3.17"
+    assert shown["Density"] == "50.00\u00a0%"  # 6 of 3 x 4 pairs
+    assert shown["Scale"] == "1 to 5"
+    assert shown["Period"] == "2000"
+
+
+def test_overview_says_how_long_the_tail_is_and_which_times_are_missing(three):
+    text = said(opened())
+    assert "The top 20 % of movies hold 50\u00a0% of the ratings." in text  # 1 of 3 movies, 3 of 6 ratings
+    assert "The time of 33\u00a0% is not known" in text
+    assert "Nothing was refused on reading." in text
+
+
+def test_genres_have_their_tab_only_where_they_are_known(data_dir, three):
+    assert [tab.label for tab in opened().tabs] == ["Ratings", "Genres", "Tables"]
+    shutil.rmtree(three)
+    write_three_users(data_dir / "bare", with_people=False)
+    app = opened(tab="Genres")
+    assert [tab.label for tab in app.tabs] == ["Ratings", "Tables"]
+    assert "Period" not in metrics(app)
+    assert len(app.get("vega_lite_chart")) == 3
+
+
+def test_the_heatmap_goes_by_age_or_by_gender(three):
+    app = opened(tab="Genres")
+    assert app.segmented_control(key="by").options == ["Age", "Gender"]
+    assert len(app.get("vega_lite_chart")) == 3
+    assert not app.segmented_control(key="by").set_value("Gender").run().exception
+
+
+def test_the_tables_can_be_looked_through(three):
+    app = opened(tab="Tables")
+    assert len(app.dataframe[0].value) == 6
+    app.text_input(key="by_user").set_value("20").run()
+    assert app.dataframe[0].value["stars"].tolist() == [3, 2, 1]
+    app.text_input(key="by_title").set_value("beta, the").run()
+    assert app.dataframe[0].value["title"].tolist() == ["The Beta"]
+    app.multiselect(key="by_stars").set_value([5.0]).run()
+    assert app.dataframe[0].value.empty
+    app.text_input(key="by_user").set_value("99").run()
+    assert "unknown user id" in app.warning[0].value
+    app.segmented_control(key="table").set_value("Movies").run()
+    assert len(app.dataframe[0].value) == 4
+    app.segmented_control(key="table").set_value("Users").run()
+    assert app.dataframe[0].value["n_ratings"].tolist() == [2, 3, 1]
+
+
+def test_lines_refused_on_reading_are_listed(tribes_on_disk):
+    ratings = tribes_on_disk / "ratings.csv"
+    lines = ratings.read_text().splitlines()
+    ratings.write_text("\n".join([*lines, lines[1], lines[2]]) + "\n")  # two pairs come twice; the later ones stay
+    app = opened()
+    assert app.expander[0].label == "2 lines were refused on reading"
+    assert app.expander[0].dataframe[0].value["count"].sum() == 2
+
+
+def test_movies_are_found_under_both_forms_of_their_title(three):
+    app = opened("movies")
+    for words in ("the beta", "Beta, The"):
+        app.text_input(key="q").set_value(words).run()
+        assert app.dataframe[0].value["title"].tolist() == ["The Beta"]
+        assert app.subheader[0].value == "The Beta"
+    assert "listed as “Beta, The”" in said(app).replace("\\", "")
+
+
+def test_movies_are_filtered_by_genre_year_and_number_of_ratings(three):
+    app = opened("movies", genres=["Comedy", "Drama"], match="All")
+    assert app.dataframe[0].value["title"].tolist() == ["The Beta"]
+    app = opened("movies", genres="Comedy", match="None")
+    assert app.dataframe[0].value["title"].tolist() == [GAMMA, "Unseen"]
+    app = opened("movies", years=["1990", "1991"])
+    assert app.dataframe[0].value["title"].tolist() == ["Alpha", "The Beta"]
+    app = opened("movies", counts=["2", "3"])
+    assert app.dataframe[0].value["title"].tolist() == ["Alpha", "The Beta"]
+
+
+def test_an_empty_result_names_the_inputs_that_emptied_it_and_drops_one(three):
+    app = opened("movies", q="alpha", years=["1991", "2000"])
+    assert "without the title there would be 2 movies" in app.info[0].value
+    assert "without the years there would be 1 movie" in app.info[0].value
+    app.button(key="drop_years").click().run()
+    assert app.dataframe[0].value["title"].tolist() == ["Alpha"]
+    assert "years" not in app.query_params
+
+
+def test_an_empty_result_drops_everything(three):
+    app = opened("movies", q="nothing", genres="Comedy", counts=["3", "3"])
+    app.button(key="drop_all").click().run()
+    assert len(app.dataframe[0].value) == 4
+
+
+def test_a_movie_opens_from_the_address(three):
+    app = opened("movies", movie="200")
+    assert app.subheader[0].value == "The Beta"
+    assert metrics(app)["Mean"] == "3.00"
+    assert len(app.get("vega_lite_chart")) == 3  # stars, gender, age; one known time is no line
+    assert "Once a model is trained" in said(app)
+
+
+def test_a_movie_that_nobody_rated_says_so(three):
+    app = opened("movies", movie="400")
+    assert "Nobody rated this movie" in app.info[0].value
+
+
+def test_a_title_is_never_markdown(three):
+    app = opened("movies", movie="300")
+    assert app.subheader[0].value == plain(GAMMA)
+    assert plain(GAMMA) == "\\*Gamma\\* :\u2060red\\[x\\]"
+
+
+def test_users_are_chosen_by_what_is_known_of_them(three):
+    app = opened("users", user="20")
+    picker = app.main.selectbox[0]
+    assert picker.options == [
+        "10 · Female · 18-24 · artist · 2 ratings",
+        "20 · Male · 25-34 · writer · 3 ratings",
+        "30 · Male · 25-34 · writer · 1 rating",
+    ]
+    assert picker.value == 20
+    assert metrics(app)["Against everybody"] == "-1.17"  # 2 - 19 / 6
+    assert app.dataframe[0].value["title"].tolist() == [GAMMA, "Alpha", "The Beta"]
+    picker.set_value(30).run()
+    assert app.query_params["user"] == "30"
+    assert metrics(app)["Ratings"] == "1"
+    assert "First rating" not in metrics(app)
+
+
+def test_many_users_are_searched_instead_of_listed(three, monkeypatch):
+    monkeypatch.setattr("pages.common.pickers._LISTED", 2)
+    monkeypatch.setattr("pages.common.pickers._FOUND", 1)
+    app = opened("users", user="30")
+    assert app.main.selectbox[0].value == 30
+    app.text_input(key="user_search").set_value("2").run()
+    assert [label.split()[0] for label in app.main.selectbox[0].options] == ["30", "20"]
+    app.main.selectbox[0].set_value(20).run()
+    assert app.query_params["user"] == "20"
+
+
+@pytest.mark.parametrize("nonsense", ["99", "abc", "", "-1", "1" * 400, "../../etc/passwd", "<b>", "1e3"])
+@pytest.mark.parametrize(("page", "key"), [("users", "user"), ("movies", "movie")])
+def test_an_unknown_id_in_the_address_gives_one_sentence(three, page, key, nonsense):
+    app = opened(page, **{key: nonsense})
+    assert len(app.warning) == 1
+    assert f"unknown {key} id" in app.warning[0].value
+    assert app.get("vega_lite_chart")
+
+
+def test_nonsense_in_the_address_falls_back_to_the_defaults(three):
+    app = opened("movies", dataset="nope", genres="Opera", match="some", years=["x", "y"], counts="many")
+    assert app.sidebar.selectbox[0].value == "three"
+    assert len(app.dataframe[0].value) == 4
+    assert metrics(opened(tab="nope", table="nope", by="nope"))["Users"] == "3"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_data_every_page_offers_the_sources(data_dir, page):
+    app = opened(page)
+    assert {button.key for button in app.button} == {f"fetch_{key}" for key in CATALOG}
+    assert "5.9 MB to download" in said(app)
+    assert said(app).count("Licence: ") == len(CATALOG)
+    assert not app.sidebar.selectbox
+
+
+def test_a_fetched_set_is_opened_with_the_sentence_about_it(data_dir, monkeypatch):
+    def fetch(name, *, progress):
+        progress(1, None)
+        progress(2_000_000, 2_000_000)
+        return Fetched("three", write_three_users(data_dir / "three"), "Three users were fetched.")
+
+    monkeypatch.setattr(sources, "fetch", fetch)
+    app = opened("welcome")
+    app.button(key="fetch_ml-1m").click().run()
+    assert not app.exception
+    assert app.success[0].value == plain("Three users were fetched.")
+    assert metrics(app)["Users"] == "3"
+
+
+def test_a_failed_download_is_one_sentence(data_dir, monkeypatch):
+    def fetch(name, *, progress):
+        raise DatasetError("files.grouplens.org cannot be reached; try again later")
+
+    monkeypatch.setattr(sources, "fetch", fetch)
+    app = opened("welcome")
+    app.button(key="fetch_ml-1m").click().run()
+    assert not app.exception
+    assert [error.value for error in app.error] == [plain("files.grouplens.org cannot be reached; try again later")]
+
+
+@pytest.mark.parametrize("page", ["overview", "movies", "users"])
+def test_a_set_that_cannot_be_read_is_one_sentence_with_a_way_out(three, page):
+    (three / "ratings.csv").write_text("user_id\tmovie_id\trating\n10\t100\tfive\n")
+    app = opened(page)
+    assert len(app.error) == 1
+    assert app.get("page_link")
+
+
+def test_a_changed_source_is_read_again(three):
+    assert metrics(opened())["Ratings"] == "6"
+    with (three / "ratings.csv").open("a") as ratings:
+        ratings.write("30\t200\t4\t\n")
+    assert metrics(opened())["Ratings"] == "7"
+
+
+def test_no_page_imports_tensorflow(three):
+    script = f"""
+import sys
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file({str(ROOT / "app.py")!r}, default_timeout=30).run()
+for page in {list(PAGES.values())}:
+    assert not app.switch_page(page).run().exception
+assert "tensorflow" not in sys.modules and "keras" not in sys.modules
+"""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr[-2000:]
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("name", ["ml-1m", "ml-100k"])
+def test_the_real_sets_open_on_every_page(real_data_dir, monkeypatch, name):
+    monkeypatch.setenv("RECSYS_DATA_DIR", str(real_data_dir))
+    for page in PAGES:
+        app = opened(page, dataset=name)
+        assert not app.warning
+        assert not app.error
+
+
+@pytest.mark.realdata
+def test_the_real_million_has_its_known_figures(real_data_dir, monkeypatch):
+    monkeypatch.setenv("RECSYS_DATA_DIR", str(real_data_dir))
+    app = opened(dataset="ml-1m")
+    assert metrics(app)["Movies"] == "3,706 of 3,883"
+    assert "The top 20 % of movies hold 65\u00a0% of the ratings." in said(app)
+    assert "The busiest 20 % of users gave 57\u00a0% of the ratings; half of all users gave 96 or fewer." in said(app)
+    assert metrics(opened("users", dataset="ml-1m", user="2000"))["Ratings"] == "98"

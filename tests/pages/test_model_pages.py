@@ -1,0 +1,188 @@
+"""Train and For a user, as they show a small data set."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from recsys import files, sources
+from recsys.store import Run
+from recsys.training import job, launch, progress
+from recsys.training.spec import TrainSpec
+from tests.browser.server import ROOT
+
+TRAIN, FOR_USER = "pages/model/train.py", "pages/recommend/for_user.py"
+
+
+def opened(page: str, **address: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["dataset"] = "tribes"
+    for key, value in address.items():
+        app.query_params[key] = value
+    app.run()
+    app.switch_page(page)
+    for key, value in address.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def texts(app: AppTest) -> str:
+    parts = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.subheader, *app.title]
+    return "\n".join(part.value for part in parts)
+
+
+@pytest.fixture
+def bias_run(tribes_on_disk) -> Run:
+    dataset = sources.load("tribes")
+    run = job.create_run("tribes", TrainSpec("tribes", "bias"))
+    job.train(run, dataset=dataset)
+    return run
+
+
+def test_without_a_model_the_pages_say_what_to_do(tribes_on_disk):
+    assert "Nothing is trained on these ratings yet" in texts(opened(TRAIN))
+    page = opened(FOR_USER)
+    assert "Train a model first: it takes a few seconds." in texts(page)
+    assert page.page_link
+    assert not page.exception
+
+
+def test_a_trained_model_is_offered_to_load_with_its_error_and_age(bias_run):
+    page = opened(TRAIN, model="bias")
+    assert page.button(key="load")
+    assert page.button(key="train").label == "Train again"
+    rmse = files.read_json(bias_run.manifest)["metrics"]["rmse"]
+    assert f"Trained with these settings just now, test RMSE {rmse:.4f}" in texts(page).replace("\\", "")
+    assert [metric.label for metric in page.metric][:2] == ["Test RMSE", "MAE"]
+
+
+def test_other_settings_are_not_in_the_cache(bias_run):
+    page = opened(TRAIN, model="bias")
+    page.number_input(key="setting_bias_default_movie_damping").set_value(99.0).run()
+    assert page.button(key="train").label == "Train"
+    assert not page.exception
+
+
+def test_pressing_train_starts_a_process_and_ends_with_a_model(tribes_on_disk):
+    page = opened(TRAIN, model="bias")
+    page.button(key="train").click().run()
+    assert not page.exception
+    wait_until_over()
+    page.run()
+    assert page.button(key="load")
+
+
+def test_a_running_training_is_found_by_any_session_and_can_be_stopped(tribes_on_disk):
+    spec = TrainSpec("tribes", "mf", settings={"epochs": 1000, "patience": 1000, "n_factors": 4})
+    run = launch.start("tribes", spec)
+    try:
+        page = opened(TRAIN, model="mf")
+        assert "Training: Matrix factorization on tribes" in texts(page)
+        assert [button.key for button in page.button] == ["stop"]
+        assert launch.start("tribes", spec) == run  # a second start shows the one that is running
+        page.button(key="stop").click().run()
+    finally:
+        progress.request_stop(run)
+    wait_until_over()
+    page.run()
+    assert progress.status(run).state == "stopped"
+    assert page.button(key=f"resume_{run.id}")
+    assert "stopped before its end, with the best weights so far" in texts(page)
+
+
+def test_the_minimum_stands_under_the_curves(bias_run):
+    run = job.create_run("tribes", TrainSpec("tribes", "mf", settings={"epochs": 2, "n_factors": 2}))
+    job.train(run, dataset=sources.load("tribes"))
+    best = min(progress.events(run, "epoch"), key=lambda event: event["validation_rmse"])
+    page = opened(TRAIN, model="mf")
+    assert f"Minimum RMSE at epoch {best['epoch']} = {best['validation_rmse']:.4f}" in texts(page)
+
+
+def test_a_damaged_model_is_named_and_can_be_trained_again(bias_run):
+    bias_run.manifest.write_text("{")
+    page = opened(TRAIN, model="bias")
+    assert "is damaged" in texts(page)
+    assert page.button(key="train").label == "Train"
+    assert not page.exception
+
+
+def test_damaged_arrays_are_named_on_for_a_user(bias_run):
+    arrays = bias_run.path / "arrays.npz"
+    arrays.write_bytes(arrays.read_bytes()[:100])
+    page = opened(FOR_USER)
+    assert "is damaged" in texts(page)
+    assert page.page_link
+    assert not page.exception
+
+
+def test_for_a_user_shows_rated_and_unseen_side_by_side(bias_run, half_seen):
+    page = opened(FOR_USER, model="bias", user="1007")
+    rated, best = (table.value for table in page.dataframe)
+    seen = set(half_seen.movies.to_ids(half_seen.ratings.movie_idx[half_seen.rows_of_user(1)]).tolist())
+    assert set(rated["movie_id"]) == seen
+    assert not set(best["movie_id"]) & seen
+    assert {"rating", "predicted", "difference", "held_out"} <= set(rated)
+    assert {"rank", "predicted", "genres", "year", "n_ratings"} <= set(best)
+    assert f"Run {bias_run.id}" in texts(page).replace("\\", "")
+    assert "split seed 42" in texts(page)
+
+
+def test_movies_that_the_model_does_not_know_are_said_to_be_left_out(bias_run):
+    assert "that nobody rated in the training part" in texts(opened(FOR_USER, model="bias"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [{"user": "nobody"}, {"model": "nope"}, {"run": "../../etc/passwd"}, {"dataset": "<b>"}, {"user": "9" * 400}],
+)
+def test_nonsense_in_the_address_never_breaks_a_page(bias_run, address):
+    for path in (TRAIN, FOR_USER):
+        page = opened(path, **address)
+        assert not page.exception
+        assert page.title
+
+
+def test_choices_are_in_the_address_and_survive_a_visit_elsewhere(bias_run):
+    page = opened(FOR_USER, model="bias", user="1014")
+    assert page.query_params["model"] == "bias"
+    assert page.query_params["user"] == "1014"
+    page.switch_page("pages/data/overview.py").run()
+    page.switch_page(FOR_USER).run()
+    assert page.selectbox(key="user_choice").value == 1014
+
+
+def test_no_page_imports_tensorflow(bias_run, tmp_path):
+    script = tmp_path / "visit.py"
+    script.write_text(
+        "import sys\n"
+        "from tests.pages.test_model_pages import FOR_USER, TRAIN, opened\n"
+        "paths = ['overview', 'movies', 'users', 'welcome']\n"
+        "for path in [f'pages/data/{name}.py' for name in paths] + [TRAIN, FOR_USER]:\n"
+        "    assert not opened(path).exception, path\n"
+        "print(sorted({'tensorflow', 'keras'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], cwd=ROOT, env=_environment(), capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(ROOT)}
+
+
+def wait_until_over() -> None:
+    for _ in range(1200):
+        if progress.running() is None:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the training did not end within a minute")
+
+
+def test_events_are_one_json_document_a_line(bias_run):
+    run = job.create_run("tribes", TrainSpec("tribes", "mf", settings={"epochs": 1, "n_factors": 2}))
+    job.train(run, dataset=sources.load("tribes"))
+    lines = (run.path / "events.jsonl").read_text().splitlines()
+    assert {json.loads(line)["kind"] for line in lines} == {"batch", "epoch"}

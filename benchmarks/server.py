@@ -52,10 +52,9 @@ def _changes_of_user(page: Page, address: str, dataset: Dataset) -> list[float]:
         box = page.locator(".st-key-user_choice input")
         box.click()
         box.fill(str(user_id))
-        option = page.get_by_role("option", name=re.compile(rf"^{user_id} ·"))
-        option.wait_for()
+        page.get_by_role("option", name=re.compile(rf"^{user_id} ·")).wait_for()
         start = time.perf_counter()
-        option.click()
+        page.keyboard.press("Enter")  # a click takes the test driver longer than the page
         page.wait_for_function(_DRAWN, arg=f"Rated: {n_ratings:,} movies")
         durations.append(time.perf_counter() - start)
     return durations[1:]  # the first one reads the model

@@ -7,7 +7,7 @@ import pandas as pd
 
 from recsys.dataset import Dataset
 
-VALIDATION, TRAINING, WITHIN = KINDS = ("validation", "training", "training, within the epoch")
+VALIDATION, TRAINING, WITHIN = KINDS = ("validation", "training", "within epochs")
 
 _MOST_POINTS = 400  # of the line within epochs; more cannot be told apart
 

@@ -16,6 +16,8 @@ def offer_sources() -> None:
         "Matinee looks at ratings of movies. Fetch a set here, or put one into the data folder yourself: "
         "a zip or a folder in the layout of MovieLens."
     )
+    for sentence in sources.unreadable():
+        st.warning(plain(sentence), icon=":material/folder_off:")
     pressed = None
     with st.grid(3, min_column_width=260):
         for key, entry in CATALOG.items():

@@ -15,10 +15,10 @@ N_RECOMMENDED = 20
 
 dataset = current_dataset()
 st.title("For a user")
-left, right = st.columns(2, gap="medium")
-with left:
+choose_user, choose_model = st.columns(2, gap="medium")
+with choose_user:
     user_id = pickers.user_picker(dataset)
-with right:
+with choose_model:
     trained = model_picker(dataset)
 model = trained.recommender
 
@@ -28,6 +28,7 @@ held_out = cache.held_out(dataset, trained.manifest["split_seed"], trained.manif
 rated["held_out"] = held_out[rated["row"].to_numpy()]
 config = columns.narrow(dataset.scale)
 
+left, right = st.columns(2, gap="medium")
 with left:
     st.subheader(f"Rated: {plural(len(rated), 'movie')}", anchor=False)
     st.dataframe(

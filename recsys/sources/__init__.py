@@ -2,8 +2,19 @@
 
 from recsys.sources.catalog import CATALOG, STAND_IN, Entry
 from recsys.sources.download import Fetched, fetch
-from recsys.sources.locate import Available, available
+from recsys.sources.locate import Available, available, unreadable
 from recsys.sources.reading import load
 from recsys.sources.report import describe
 
-__all__ = ["CATALOG", "STAND_IN", "Available", "Entry", "Fetched", "available", "describe", "fetch", "load"]
+__all__ = [
+    "CATALOG",
+    "STAND_IN",
+    "Available",
+    "Entry",
+    "Fetched",
+    "available",
+    "describe",
+    "fetch",
+    "load",
+    "unreadable",
+]

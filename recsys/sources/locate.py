@@ -51,18 +51,34 @@ def available() -> list[Available]:
     return sorted(found.values(), key=lambda item: (item.name != _FIRST, item.name.lower(), item.name))
 
 
+def unreadable() -> list[str]:
+    """Why zips in the data folder are no data sets that can be read, one sentence each."""
+    folder = data_dir()
+    sentences = []
+    for path in sorted(folder.glob("*.zip")) if folder.is_dir() else []:
+        try:
+            _opened(path)
+        except (RecsysError, OSError) as error:
+            sentences.append(str(error))
+    return sentences
+
+
 def _recognised(path: Path) -> Available | None:
     is_folder = path.is_dir()
-    name = path.name if is_folder else path.stem
-    if name in _NO_DATA or not (is_folder or path.suffix.lower() == ".zip"):
+    if path.name in _NO_DATA or not (is_folder or path.suffix.lower() == ".zip"):
         return None
     try:
-        safe_name(name)
-        with open_bundle(path) as bundle:
-            names = bundle.names
-            layout = recognise(names, path.name).layout
+        return _opened(path)
     except (RecsysError, OSError):
         return None
+
+
+def _opened(path: Path) -> Available:
+    is_folder = path.is_dir()
+    name = safe_name(path.name if is_folder else path.stem)
+    with open_bundle(path) as bundle:
+        names = bundle.names
+        layout = recognise(names, path.name).layout
     files = [path / file for file in names] if is_folder else [path]
     return Available(name, path, layout.title, sum(file.stat().st_size for file in files))
 

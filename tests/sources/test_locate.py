@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from recsys.errors import DatasetError
-from recsys.sources import available, load
+from recsys.sources import available, load, unreadable
 from recsys.sources.locate import dataset_name, locate
 from tests.sources import written
 
@@ -95,3 +95,11 @@ def test_names_of_our_own_folders_are_no_data_sets(data_dir, monkeypatch):
     written.written_folder(data_dir / "cache", written.ONE_M)
     with pytest.raises(DatasetError, match="there is no data set 'cache'"):
         load("cache")
+
+
+def test_a_zip_that_cannot_be_read_is_said_to_be_one(data_dir):
+    (data_dir / "broken.zip").write_bytes(b"PK\x03\x04 and no more")
+    written.written_zip(data_dir / "good.zip", written.one_m_ratings("x", good=199))
+    assert [item.name for item in available()] == ["good"]
+    (sentence,) = unreadable()
+    assert "broken.zip" in sentence

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -115,11 +116,21 @@ def read_manifest(run: Run) -> dict[str, Any]:
     """
     if not run.manifest.exists():
         raise StoreError(f"there is no trained model {run.id} of {run.model} on {run.dataset}; train it first")
-    manifest = files.read_json(run.manifest)
-    if not isinstance(manifest, dict) or manifest.pop("checksum", None) != _checksum(manifest):
+    stamp = run.manifest.stat()
+    manifest = _checked_manifest(run.manifest, stamp.st_mtime_ns, stamp.st_size)
+    if manifest is None:
         raise _damaged(run, "its manifest does not match its checksum")
     if manifest.get("format") != FORMAT:
         raise StoreError(f"run {run.id} of {run.model} has format {manifest.get('format')}, not {FORMAT}; train again")
+    return dict(manifest)
+
+
+@lru_cache(maxsize=1024)
+def _checked_manifest(path: Path, changed: int, size: int) -> dict[str, Any] | None:
+    """The manifest in a file, read once until it changes; None if it does not match its checksum."""
+    manifest = files.read_json(path)
+    if not isinstance(manifest, dict) or manifest.pop("checksum", None) != _checksum(manifest):
+        return None
     return manifest
 
 

@@ -46,12 +46,21 @@ def pick(
 
 def chosen(key: str, options: dict[T, str], default: T | None = None) -> T:
     """The option in force: of the address, else the one chosen before, else the default, else the first."""
-    by_text = {str(option): option for option in options}
     before = st.session_state.setdefault("choices", {}).get(key)
     fallback = default if default in options else next(iter(options))
-    value = by_text.get(st.query_params.get(key, ""), before if before in options else fallback)
+    asked = _named(st.query_params.get(key, ""), options)
+    value = asked if asked is not None else before if before in options else fallback
     choose(key, value)
     return value
+
+
+def _named(text: str, options: dict[T, str]) -> T | None:
+    """The option that ``text`` stands for, as it is or as an integer; None if it is none of them."""
+    if text in options:
+        return text
+    is_integer = text.removeprefix("-").isdecimal() and text.isascii() and len(text) < 19
+    number = int(text) if is_integer else None
+    return number if number in options and str(number) == text else None
 
 
 def choose(key: str, value: Hashable) -> None:

@@ -1,4 +1,9 @@
-"""Charts about one user's lists: what the model predicts, and which genres they are made of."""
+"""Charts about one user's lists: what the model predicts, and which genres they are made of.
+
+They are drawn again at every change of user, so each is put together once, and only its table is exchanged.
+"""
+
+from functools import lru_cache
 
 import altair as alt
 import pandas as pd
@@ -13,13 +18,35 @@ def predicted_against_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart
     Parameters
     ----------
     table : DataFrame
-        ``title``, ``rating``, ``predicted``, ``difference``, at most a few thousand rows.
+        ``title``, ``rating``, ``predicted``, at most a few thousand rows.
     scale : Scale
         Bounds of both axes.
     """
+    return _of(table[["title", "rating", "predicted"]], _predicted_against_given(scale))
+
+
+def genre_mix(table: pd.DataFrame) -> alt.Chart:
+    """Draw the share of each genre in several lists, side by side.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``genre``, ``share``, ``which`` (the list), the lists in the order in which they are to stand.
+    """
+    return _of(table, _genre_mix(tuple(table["which"].drop_duplicates())))
+
+
+def _of(table: pd.DataFrame, chart: alt.Chart) -> alt.Chart:
+    drawn = chart.copy(deep=False)
+    drawn.data = table
+    return drawn
+
+
+@lru_cache(maxsize=16)
+def _predicted_against_given(scale: Scale) -> alt.LayerChart:
     ends = [scale.low - scale.step / 2, scale.high + scale.step / 2]
     points = (
-        alt.Chart(table, height=400)
+        alt.Chart()
         .transform_calculate(jittered=f"datum.rating + (random() - 0.5) * {0.5 * scale.step}")
         .mark_circle(opacity=0.6, size=40)
         .encode(
@@ -40,20 +67,13 @@ def predicted_against_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart
         .mark_line(strokeDash=[5, 4], color="gray")
         .encode(alt.X("given:Q"), alt.Y("same:Q"))
     )
-    return diagonal + points
+    return alt.layer(diagonal, points, height=400)
 
 
-def genre_mix(table: pd.DataFrame) -> alt.Chart:
-    """Draw the share of each genre in several lists, side by side.
-
-    Parameters
-    ----------
-    table : DataFrame
-        ``genre``, ``share``, ``which`` (the list), the lists in the order in which they are to stand.
-    """
-    lists = table["which"].drop_duplicates().tolist()
+@lru_cache(maxsize=16)
+def _genre_mix(lists: tuple[str, ...]) -> alt.Chart:
     return (
-        alt.Chart(table, height={"step": ROW / len(lists)})
+        alt.Chart(height={"step": ROW / len(lists)})
         .mark_bar(cornerRadiusEnd=2)
         .encode(
             alt.X("share:Q").title("Share of the list").axis(format="%", tickCount=5),

@@ -51,7 +51,7 @@ def test_pick_train_stop_resume_load_recommend(server, open_page, screenshots, r
     button(page, "train").click()
     expect(button(page, "load")).to_be_visible(timeout=180_000)
     button(page, "load").click()
-    expect(page.get_by_text("Test RMSE", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("stMetric").filter(has_text="Test RMSE")).to_be_visible()
     page.screenshot(path=screenshots / "4-trained.png")
     second.reload()
     expect(button(second, "load")).to_be_visible()

@@ -1,7 +1,9 @@
 """Every model by its key; a model registered here is offered by the pages and the command line, and tested."""
 
 from recsys.errors import SettingError
+from recsys.models.autorec import AutoRec
 from recsys.models.base import Recommender
+from recsys.models.bayes import Bayes
 from recsys.models.bias import Bias
 from recsys.models.content import Content
 from recsys.models.ease import Ease
@@ -9,11 +11,25 @@ from recsys.models.item_knn import ItemKnn
 from recsys.models.mf import MatrixFactorization
 from recsys.models.popular import Popular
 from recsys.models.svd import Svd
+from recsys.models.two_tower import TwoTower
 from recsys.models.user_knn import UserKnn
 
 # In the order of the history of recommenders, which is the order of every list of models.
 MODELS: dict[str, type[Recommender]] = {
-    model.key: model for model in (Popular, Bias, Content, UserKnn, ItemKnn, Svd, MatrixFactorization, Ease)
+    model.key: model
+    for model in (
+        Popular,
+        Bias,
+        Content,
+        UserKnn,
+        ItemKnn,
+        Svd,
+        MatrixFactorization,
+        TwoTower,
+        AutoRec,
+        Bayes,
+        Ease,
+    )
 }
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from recsys.dataset import Dataset, Ratings
 from recsys.errors import NotFittedError, SettingError
 from recsys.ids import BoolArray, FloatArray, IndexArray, RawId
+from recsys.models.row import Row
 from recsys.models.settings import Settings
 
 
@@ -104,6 +105,7 @@ class Recommender(ABC):
         self.dataset = dataset
         self.movie_counts = np.bincount(train.movie_idx, minlength=train.n_movies)
         self._fit(train, monitor or Silent())
+        self._finish(train)
         return self
 
     # -- serving ----------------------------------------------------------------------------------
@@ -246,6 +248,16 @@ class Recommender(ABC):
     @abstractmethod
     def _score_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
         """Unclipped predicted stars of pairs, shape (m,)."""
+
+    @abstractmethod
+    def _row(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Row:
+        """Answers for somebody with these ratings, which the fit need not know: movies (m,), stars (m,).
+
+        With ``user_idx`` they are the trained user's own answers, put down to the ratings of theirs that are given.
+        """
+
+    def _finish(self, train: Ratings) -> None:  # noqa: B027  few models need it
+        """Settle, after a fit, what serving newcomers needs."""
 
     def _stars(self, user_idx: int, scores: FloatArray) -> FloatArray:
         """Unclipped predicted stars behind one user's scores; the same thing unless a model ranks by another."""

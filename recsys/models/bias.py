@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys.dataset import Ratings
+from recsys.folding import FoldIn
 from recsys.ids import FloatArray, IndexArray
 from recsys.models.base import Monitor
 from recsys.models.factors import FactorModel, Factors
@@ -50,6 +51,15 @@ class Bias(FactorModel):
             np.zeros((train.n_users, 0), np.float32),
             np.zeros((train.n_movies, 0), np.float32),
         )
+
+    def _own_fold_in(self) -> FoldIn:
+        return bias_fold_in(self.factors, self.config.user_damping)
+
+
+def bias_fold_in(biases: Factors, user_damping: float = BiasSettings().user_damping) -> FoldIn:
+    """Folding in where all that a newcomer's ratings say is a damped mean: how generous they are."""
+    vectors = np.zeros((len(biases.movie_bias), 0), np.float32)
+    return FoldIn(float(biases.mean), biases.movie_bias, vectors, noise=1.0, bias_damping=user_damping, bias_first=True)
 
 
 def damped_biases(

@@ -6,10 +6,13 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 
 from recsys.dataset import Ratings
+from recsys.folding import FoldedUser, FoldIn
 from recsys.ids import FloatArray
 from recsys.models.base import Monitor
+from recsys.models.bias import bias_fold_in
 from recsys.models.factors import FactorModel
 from recsys.models.residuals import bias_factors, residual_matrix
+from recsys.models.row import GENRES, Terms
 from recsys.models.settings import Settings, setting
 from recsys.models.sparse import where_stored
 from recsys.movie_features import movie_features
@@ -39,7 +42,7 @@ class Content(FactorModel):
     """
 
     key = "content"
-    title = "Genres and periods"
+    title = "Content-based"
     summary = "Learns how much each user likes each genre and each period, and nothing from anybody else."
     Config = ContentSettings
 
@@ -48,6 +51,18 @@ class Content(FactorModel):
         features = movie_features(self._fitted(), years=self.config.years).weighted()  # (n_movies, d)
         profiles = ridge_profiles(residual_matrix(train, biases), features, l2=self.config.l2)
         self.factors = replace(biases, user_factors=profiles, movie_factors=features)
+
+    def _own_fold_in(self) -> FoldIn:
+        return replace(bias_fold_in(self.factors), vectors=self.factors.movie_factors, noise=self.config.l2)
+
+    def _terms(self, movie_idx: int, folded: FoldedUser, user_idx: int | None) -> Terms:
+        """As of any factor model, and the stars that each genre and period of the movie adds."""
+        terms = super()._terms(movie_idx, folded, user_idx)
+        profile = folded.factors if user_idx is None else self.factors.user_factors[user_idx]
+        adds = profile * self.factors.movie_factors[movie_idx]  # (d,)
+        names = movie_features(self._fitted(), years=self.config.years).names
+        by_size = sorted(np.flatnonzero(adds), key=lambda i: -abs(adds[i]))
+        return replace(terms, by={GENRES: [(names[i], float(adds[i])) for i in by_size]})
 
 
 def ridge_profiles(residuals: csr_array, features: FloatArray, *, l2: float) -> FloatArray:

@@ -10,9 +10,11 @@ from recsys.dataset import Ratings
 from recsys.errors import SettingError
 from recsys.ids import FloatArray, IndexArray
 from recsys.models.base import Monitor, Recommender
+from recsys.models.bias import bias_fold_in
 from recsys.models.factors import Factors
 from recsys.models.likes import like_matrix, like_threshold
 from recsys.models.residuals import bias_arrays, bias_factors, stored_biases
+from recsys.models.row import LIKES, Row, Terms
 from recsys.models.settings import Settings, setting
 from recsys.models.sparse import sparse_arrays, sparse_matrix
 
@@ -41,7 +43,7 @@ class Ease(Recommender):
     """
 
     key = "ease"
-    title = "Liked together"
+    title = "EASE"
     summary = "Ranks what people who liked the same movies liked too; built for the list, not for the stars."
     Config = EaseSettings
 
@@ -98,6 +100,36 @@ class Ease(Recommender):
 
     def _stars(self, user_idx: int, scores: FloatArray) -> FloatArray:
         return self.biases.score(np.array([user_idx]))[0]
+
+    def _row(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Row:
+        bias = None if user_idx is None else float(self.biases.user_bias[user_idx])
+        folded = bias_fold_in(self.biases).user(movie_idx, stars, bias=bias)
+        liked = self._liked_places(movie_idx, stars)  # (m,)
+        score = self._score(np.array([user_idx]))[0] if user_idx is not None else self._score_of_likes(liked)
+        predicted = folded.score()
+
+        def terms(movie: int) -> Terms:
+            base = folded.fold_in.mean, folded.bias, float(folded.fold_in.movie_bias[movie])
+            column = np.flatnonzero(self.taking_part == movie)  # (1,), or (0,) if the movie takes no part
+            kept = [
+                (int(m), self.weights[place, column]) for m, place in zip(movie_idx, liked, strict=True) if place >= 0
+            ]
+            return Terms(*base, by={LIKES: [(m, float(weight[0])) for m, weight in kept if len(weight)]})
+
+        return Row(score, predicted, terms)
+
+    def _liked_places(self, movie_idx: IndexArray, stars: FloatArray) -> IndexArray:
+        """For each rating the row of ``weights`` that its movie has; -1 if it is no like or the movie takes no part."""
+        places = np.full(len(self.movie_counts), -1)
+        places[self.taking_part] = np.arange(len(self.taking_part))
+        return np.where(stars >= like_threshold(self._fitted().scale, self.config.liked), places[movie_idx], -1)
+
+    def _score_of_likes(self, liked: IndexArray) -> FloatArray:
+        """Scores of all movies for somebody's likes, as `_liked_places` has them, shape (n_movies,)."""
+        rows = liked[liked >= 0]
+        scores = np.zeros(len(self.movie_counts), np.float32)
+        scores[self.taking_part] = self.weights[rows].sum(axis=0) if len(rows) else self._popularity
+        return scores
 
     def _similarity(self, movie_idx: int) -> FloatArray | None:
         """What liking this movie adds to the score of each other one."""

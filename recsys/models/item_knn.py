@@ -6,7 +6,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from recsys.ids import FloatArray, IndexArray
+from recsys.models.bias import bias_fold_in
 from recsys.models.neighbourhood import KnnSettings, Neighbourhood, nearest
+from recsys.models.row import Row, Terms
 from recsys.models.settings import setting
 from recsys.models.sparse import where_stored
 
@@ -36,7 +38,7 @@ class ItemKnn(Neighbourhood):
     """
 
     key = "item-knn"
-    title = "Similar movies"
+    title = "Item k-NN"
     summary = "Looks at how the user rated the movies most like this one."
     Config = ItemKnnSettings
 
@@ -57,6 +59,37 @@ class ItemKnn(Neighbourhood):
     def _score_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
         means = self._pair_means(self._weight_rows, self.residuals, movie_idx, user_idx)
         return self.biases.score_pairs(user_idx, movie_idx) + means
+
+    def _row(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Row:
+        if user_idx is None:
+            folded = bias_fold_in(self.biases).user(movie_idx, stars)
+            known, bias = self._row_of(movie_idx, folded.residuals), folded.bias
+            score = self.biases.mean + np.float32(bias) + self.biases.movie_bias + self._row_means(known)
+        else:
+            known, bias = self.residuals[[user_idx]], float(self.biases.user_bias[user_idx])
+            score = self._score(np.array([user_idx]))[0]
+
+        def terms(movie: int) -> Terms:
+            adds = self._neighbour_terms(known, movie)  # (n_movies,)
+            base = float(self.biases.mean), bias, float(self.biases.movie_bias[movie])
+            return Terms(*base, adds[movie_idx], float(adds.sum() - adds[movie_idx].sum()))
+
+        return Row(score, score, terms)
+
+    def _row_of(self, movie_idx: IndexArray, residuals: FloatArray) -> csr_array:
+        """Residuals of somebody new as a row like those of ``residuals``, shape (1, n_movies)."""
+        at = np.zeros(len(movie_idx), np.int32), movie_idx
+        return csr_array((residuals.astype(np.float32), at), shape=(1, self.residuals.shape[1]))
+
+    def _row_means(self, known: csr_array) -> FloatArray:
+        """Damped mean of one row's residuals for every movie, shape (n_movies,)."""
+        totals, weight = known @ self._weight_columns, where_stored(known) @ self._weight_columns
+        return self._damped_mean(totals.toarray()[0], weight.toarray()[0])
+
+    def _neighbour_terms(self, known: csr_array, movie_idx: int) -> FloatArray:
+        """What each rated movie adds to the prediction of one, in stars, shape (n_movies,)."""
+        weight = self._weight_rows[[movie_idx]].toarray()[0].astype(np.float64)  # (n_movies,)
+        return self._damped_mean(weight * known.toarray()[0], weight[known.indices].sum())
 
     def _similarity(self, movie_idx: int) -> FloatArray | None:
         return self.similar[[movie_idx]].toarray()[0].astype(np.float64)

@@ -108,10 +108,9 @@ def nearest(vectors: csr_array, k: int, *, damping: float, pool: int | None = No
         At most ``k`` similarities a row.
     """
     n = vectors.shape[0]
-    squares = vectors.multiply(vectors).sum(axis=1)  # (n,)
-    lengths = np.sqrt(squares + damping * squares.sum() / max(1, vectors.nnz))  # (n,)
+    lengths, _ = damped_lengths(vectors, damping)
     unit = csr_array(diags_array((1 / np.maximum(lengths, 1e-12)).astype(np.float32)) @ vectors)
-    among = _fullest(vectors, n if pool is None else pool)  # (p,)
+    among = fullest(vectors, n if pool is None else pool)  # (p,)
     columns = csr_array(unit[among].T)  # (m, p)
     step = max(1, _BLOCK_CELLS // len(among))
     parts = [_nearest_block(unit[start : start + step] @ columns, start, among, k) for start in range(0, n, step)]
@@ -119,7 +118,14 @@ def nearest(vectors: csr_array, k: int, *, damping: float, pool: int | None = No
     return csr_array((data, indices, np.concatenate([[0], np.cumsum(counts)])), shape=(n, n))
 
 
-def _fullest(vectors: csr_array, pool: int) -> IndexArray:
+def damped_lengths(vectors: csr_array, damping: float) -> tuple[FloatArray, float]:
+    """``sqrt(a . a + d)`` of each row, shape (n,), and the mean square of a stored value, of which d is a multiple."""
+    squares = vectors.multiply(vectors).sum(axis=1)  # (n,)
+    mean_square = float(squares.sum() / max(1, vectors.nnz))
+    return np.sqrt(squares + damping * mean_square), mean_square
+
+
+def fullest(vectors: csr_array, pool: int) -> IndexArray:
     """Positions of the ``pool`` rows with the most stored values, ascending."""
     return np.sort(np.argsort(-np.diff(vectors.indptr), kind="stable")[:pool])
 

@@ -1,16 +1,18 @@
 """What most people like: the list to beat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from recsys.dataset import Ratings
+from recsys.folding import FoldIn
 from recsys.ids import FloatArray, IndexArray
 from recsys.models.base import Monitor
-from recsys.models.bias import damped_biases
+from recsys.models.bias import bias_fold_in, damped_biases
 from recsys.models.factors import FactorModel
 from recsys.models.likes import like_matrix, like_threshold
 from recsys.models.residuals import stored_biases
+from recsys.models.row import LIKES, Row, Terms
 from recsys.models.settings import Settings, setting
 
 
@@ -33,7 +35,7 @@ class Popular(FactorModel):
     """
 
     key = "popular"
-    title = "Most liked"
+    title = "Popularity"
     summary = "The same for everybody: the movies that most people liked."
     Config = PopularSettings
 
@@ -63,3 +65,14 @@ class Popular(FactorModel):
 
     def _stars(self, user_idx: int, scores: FloatArray) -> FloatArray:
         return self.factors.score(np.array([user_idx]))[0]
+
+    def _own_fold_in(self) -> FoldIn:
+        return bias_fold_in(self.factors, user_damping=np.inf)
+
+    def _row(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Row:
+        row = super()._row(movie_idx, stars, user_idx)
+
+        def terms(movie: int) -> Terms:
+            return replace(row.terms(movie), by={LIKES: [("users who liked it", float(self.likes[movie]))]})
+
+        return Row(self.likes, row.stars, terms)

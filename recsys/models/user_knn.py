@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 from scipy.sparse import csr_array
 
 from recsys.ids import FloatArray, IndexArray
-from recsys.models.neighbourhood import KnnSettings, Neighbourhood, nearest
+from recsys.models.bias import bias_fold_in
+from recsys.models.neighbourhood import KnnSettings, Neighbourhood, damped_lengths, fullest, nearest
+from recsys.models.row import NEIGHBOURS, Row, Terms
 from recsys.models.settings import setting
 from recsys.models.sparse import where_stored
 
@@ -36,7 +39,7 @@ class UserKnn(Neighbourhood):
     """
 
     key = "user-knn"
-    title = "Similar users"
+    title = "User k-NN"
     summary = "Looks at how the users most like this one rated the movie."
     Config = UserKnnSettings
 
@@ -56,3 +59,41 @@ class UserKnn(Neighbourhood):
     def _score_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
         means = self._pair_means(self._weight_rows, self._by_movie, user_idx, movie_idx)
         return self.biases.score_pairs(user_idx, movie_idx) + means
+
+    def _row(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Row:
+        if user_idx is None:
+            folded = bias_fold_in(self.biases).user(movie_idx, stars)
+            weights, bias = self._weights_of(movie_idx, folded.residuals.astype(np.float32)), folded.bias
+            means = self._damped_mean(*((weights @ m).toarray()[0] for m in (self.residuals, self._rated)))
+            score = self.biases.mean + np.float32(bias) + self.biases.movie_bias + means
+        else:
+            weights, bias = self._weight_rows[[user_idx]], float(self.biases.user_bias[user_idx])
+            score = self._score(np.array([user_idx]))[0]
+
+        def terms(movie: int) -> Terms:
+            users, adds = self._neighbour_terms(weights, movie)
+            by = {NEIGHBOURS: [(int(users[i]), float(adds[i])) for i in np.argsort(-np.abs(adds), kind="stable")]}
+            base = float(self.biases.mean), bias, float(self.biases.movie_bias[movie])
+            return Terms(*base, rest=float(adds.sum()), by=by)
+
+        return Row(score, score, terms)
+
+    def _weights_of(self, movie_idx: IndexArray, residuals: FloatArray) -> csr_array:
+        """Weights of the users most similar to somebody with these residuals, shape (1, n_users)."""
+        lengths, unit = damped_lengths(self.residuals, self.config.damping)  # (n_users,), one rating's mean square
+        row = np.zeros(self.residuals.shape[1], np.float32)
+        row[movie_idx] = residuals
+        own = np.sqrt(residuals @ residuals + self.config.damping * unit)
+        among = fullest(self.residuals, self.config.pool)
+        similarity = (self.residuals @ row)[among] / np.maximum(lengths[among] * own, 1e-12)  # (p,)
+        best = np.sort(np.argsort(-similarity, kind="stable")[: self.config.neighbours])
+        best = best[similarity[best] > 0]
+        sharp = (similarity[best] ** self.config.sharpness).astype(np.float32)
+        return csr_array((sharp, (np.zeros(len(best), np.int32), among[best])), shape=(1, len(lengths)))
+
+    def _neighbour_terms(self, weights: csr_array, movie_idx: int) -> tuple[IndexArray, FloatArray]:
+        """The neighbours who rated one movie, and what each adds to its prediction in stars."""
+        ratings = self._by_movie[[movie_idx]]  # (1, n_users)
+        weight = weights.toarray()[0].astype(np.float64)[ratings.indices]
+        heard = weight > 0
+        return ratings.indices[heard], self._damped_mean(weight * ratings.data, weight.sum())[heard]

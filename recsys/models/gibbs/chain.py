@@ -1,0 +1,125 @@
+"""The chain: all unknowns of the model, and the sweep that draws each of them given the others."""
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from recsys.ids import FloatArray, IndexArray
+from recsys.models.gibbs.draws import gamma_shape, gaussians, normal_wishart
+from recsys.models.gibbs.link import Link
+from recsys.models.gibbs.observed import Design, Observed, both_sides
+
+
+class Side:
+    """Users, or movies: their vectors (bias first), noise weights, and where they come from."""
+
+    def __init__(
+        self, observed: Observed, link: Link, size: int, rng: np.random.Generator, *, noise_weights: bool
+    ) -> None:
+        self.observed, self.link, self._noise_weights = observed, link, noise_weights
+        self.vectors = (0.1 * rng.standard_normal((observed.shape[0], size))).astype(np.float32)  # (n, K)
+        self.weight = np.ones(observed.shape[0], np.float32)  # (n,) noise precision, relative to everybody's
+        self.shape = 10.0  # of the gamma that the weights come from
+
+    def as_design(self) -> Design:
+        """What this side is to the other: its bias is an offset, and meets the other's bias with a 1."""
+        vectors = self.vectors.copy()
+        vectors[:, 0] = 1
+        return Design(vectors, self.vectors[:, 0], self.weight)
+
+    def draw(self, other: Design, precision: float, sweep: int, rng: np.random.Generator) -> float:
+        """Draw the prior, the link, the vectors, the noise weights; return the weighted squared error."""
+        link, (n, size) = self.link, self.vectors.shape
+        prior = normal_wishart(self.vectors - link.explained(), link.scatter(), len(link.weights), rng)
+        link.draw(self.vectors, prior, sweep, rng)
+        common = prior.precision.astype(np.float32)
+        pull = (link.explained() + prior.mean.astype(np.float32)) @ common  # (n, K)
+        normals = rng.standard_normal((n, size), np.float32)
+        errors = np.empty(n, np.float32)
+        for rows, sums in self.observed.sums(other):
+            scale = (precision * self.weight[rows]).astype(np.float32)[:, None]
+            shift = sums.moment * scale + pull[rows]
+            self.vectors[rows] = gaussians(sums.gram * scale[:, :, None] + common, shift, normals[rows])
+            errors[rows] = sums.squared_error(self.vectors[rows])
+        if self._noise_weights:
+            self._draw_weights(precision * errors, rng)
+        return float(np.sum(self.weight * errors, dtype=np.float64))
+
+    def state(self) -> dict[str, np.ndarray]:
+        """All that the next sweep depends on, by name."""
+        link = {"link": self.link.weights, "strength": np.array(self.link.strength)}
+        return link | {"vectors": self.vectors, "weight": self.weight, "shape": np.array(self.shape)}
+
+    def load_state(self, arrays: dict[str, np.ndarray]) -> None:
+        """Take up what `state` returned."""
+        self.link.weights, self.link.strength = arrays["link"], float(arrays["strength"])
+        self.vectors, self.weight, self.shape = arrays["vectors"], arrays["weight"], float(arrays["shape"])
+
+    def _draw_weights(self, errors: FloatArray, rng: np.random.Generator) -> None:
+        rate = self.shape + errors / 2
+        self.weight = (rng.standard_gamma(self.shape + self.observed.counts / 2) / rate).astype(np.float32)
+        self.shape = gamma_shape(self.weight, rng)
+
+
+class Chain:
+    """Every unknown of ``stars = user bias + movie bias + user factors . movie factors + noise``, in turn.
+
+    Parameters
+    ----------
+    stars : csr_array of float32, shape (n_users, n_movies)
+        With mean 0 and variance 1 over what is stored.
+    features : pair of csr_array
+        Of users and of movies.
+    size : int
+        Factors plus 1, the bias.
+    seed : int
+    memory_bytes : int
+    link_every : int
+        Sweeps between two draws of the link's strengths.
+    noise_weights : bool
+        Whether users and movies differ in how noisy their ratings are.
+    """
+
+    def __init__(
+        self,
+        stars: csr_array,
+        features: tuple[csr_array, csr_array],
+        *,
+        size: int,
+        seed: int,
+        memory_bytes: int,
+        link_every: int,
+        noise_weights: bool = True,
+    ) -> None:
+        self._seed = seed
+        rng = np.random.default_rng([seed, 0])
+        links = (Link(each, size, every=link_every) for each in features)
+        sides = zip(both_sides(stars, memory_bytes), links, strict=True)
+        self.users, self.movies = (Side(seen, link, size, rng, noise_weights=noise_weights) for seen, link in sides)
+        self._n_ratings = stars.nnz
+        self.precision = 1.5  # of the noise
+
+    def sweep(self, number: int) -> None:
+        """Draw everything once; ``number`` (from 1) and the seed fix the random numbers."""
+        rng = np.random.default_rng([self._seed, number])
+        self.users.draw(self.movies.as_design(), self.precision, number, rng)
+        error = self.movies.draw(self.users.as_design(), self.precision, number, rng)
+        self.precision = float(rng.gamma((self._n_ratings + 1) / 2, 2 / (error + 1)))
+
+    def score_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
+        """The current sample's stars of pairs, as standardised, shape (m,)."""
+        users, movies = self.users.vectors[user_idx], self.movies.vectors[movie_idx]
+        return users[:, 0] + movies[:, 0] + np.einsum("mk,mk->m", users[:, 1:], movies[:, 1:])
+
+    def state(self) -> dict[str, np.ndarray]:
+        """All that the next sweep depends on, by name."""
+        arrays = {"precision": np.array(self.precision)}
+        for name, side in (("users", self.users), ("movies", self.movies)):
+            arrays |= {f"{name}/{part}": array for part, array in side.state().items()}
+        return arrays
+
+    def load_state(self, arrays: dict[str, np.ndarray]) -> None:
+        """Take up what `state` returned."""
+        self.precision = float(arrays["precision"])
+        for name, side in (("users", self.users), ("movies", self.movies)):
+            own = {part: array for part, array in arrays.items() if part.startswith(f"{name}/")}
+            side.load_state({part.removeprefix(f"{name}/"): array for part, array in own.items()})

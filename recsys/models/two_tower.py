@@ -1,0 +1,93 @@
+"""Two towers: a small deep network for users and one for movies, whose outputs meet in a dot product."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from recsys.dataset import Dataset, Ratings
+from recsys.ids import FloatArray
+from recsys.models.base import Monitor
+from recsys.models.epochs import fit_epochs
+from recsys.models.factors import FactorModel, Factors
+from recsys.models.settings import Settings, setting
+from recsys.movie_features import movie_features
+from recsys.splitting import split
+
+
+@dataclass(frozen=True)
+class TwoTowerSettings(Settings):
+    """Hyperparameters of `TwoTower`."""
+
+    n_factors: int = setting(64, "Length of the vectors that both towers put out.", 1, 1000)
+    hidden: int = setting(128, "Width of the ReLU layer of each tower.", 1, 4096)
+    dropout: float = setting(0.2, "Share of the ReLU layer's outputs left out at random of each training step.", 0, 0.9)
+    l2: float = setting(0.035, "Pull of the towers' outputs towards 0, per rating; 0 switches it off.", 0, 10)
+    l2_bias: float = setting(0.005, "Pull of the biases towards 0, per rating.", 0, 10)
+    learning_rate: float = setting(0.004, "Size of the first steps.", 1e-6, 1)
+    decay: bool = setting(True, "Let the learning rate fall to 0 in a straight line over the epochs.")
+    batch_size: int = setting(0, "Ratings a step; 0 chooses by the size of the data set.", 0, 1 << 20)
+    epochs: int = setting(10, "Times that every rating is seen, at most.", 1, 1000)
+    patience: int = setting(2, "Epochs without a better validation RMSE before training stops.", 1, 1000)
+    validation: float = setting(0.05, "Share of the training part that early stopping looks at.", 0.001, 0.5)
+
+
+class TwoTower(FactorModel):
+    """Predict ``mean + user_bias + movie_bias + user_tower . movie_tower`` (after Huang et al., 2013; Yi et al., 2019).
+
+    A tower turns what is known of one side into a vector of ``n_factors``, by linear and ReLU layers:
+
+        linear = embedding[id] + A features,    tower = linear + C relu(B linear + b) + c
+
+    Features of a user: gender, age group, occupation; of a movie: genres and five-year period; each as far as the
+    data set has it. Dropout (Srivastava et al., 2014) leaves out some of the ReLU outputs at each step. The sum over
+    the training ratings of
+
+        (stars - prediction)^2 + l2 * (w_u |user_tower|^2 + w_m |movie_tower|^2) + l2_bias * (biases^2)
+
+    is minimised by mini-batches, with w = (mean count / count)^0.5 of the user's and the movie's ratings. After
+    training each tower is evaluated once for all its rows, and served as factors.
+    """
+
+    key = "two-tower"
+    title = "Two towers"
+    summary = "Two small deep networks, one that reads all we know of a user and one of a movie, meet in a dot product."
+    Config = TwoTowerSettings
+    watches = True
+
+    def _fit(self, train: Ratings, monitor: Monitor) -> None:
+        from recsys.networks.two_tower import TwoTowerNetwork  # TensorFlow: only where it trains
+
+        dataset = self._fitted()
+        parts = split(len(train), holdout=self.config.validation, seed=self.seed)
+        validation = parts.test if len(parts.test) else parts.train  # a handful of ratings: better than nothing
+        network = TwoTowerNetwork(
+            train.take(parts.train),
+            train.take(validation),
+            dataset.scale,
+            self.config,
+            self.seed,
+            features=(user_features(dataset), movie_features(dataset).values),
+        )
+        weights = fit_epochs(network, epochs=self.config.epochs, patience=self.config.patience, monitor=monitor)
+        self.factors = self._known_only(Factors(**weights), train)
+
+    def _known_only(self, factors: Factors, train: Ratings) -> Factors:
+        """The factors to serve: who has no ratings in the fit is predicted by the means, not by random weights."""
+        known_users = np.bincount(train.user_idx, minlength=train.n_users) > 0
+        known_movies = self.movie_counts > 0
+        return Factors(
+            factors.mean,
+            factors.user_bias * known_users,
+            factors.movie_bias * known_movies,
+            factors.user_factors * known_users[:, None],
+            factors.movie_factors * known_movies[:, None],
+        )
+
+
+def user_features(dataset: Dataset) -> FloatArray:
+    """Gender, age group and occupation as 1 and 0, float32, shape (n_users, d); d is 0 where nothing is known."""
+    known = [name for name in ("gender", "age_group", "occupation") if name in dataset.user_table]
+    if not known:
+        return np.zeros((dataset.n_users, 0), np.float32)
+    return np.hstack([pd.get_dummies(dataset.user_table[name]).to_numpy(np.float32) for name in known])

@@ -1,0 +1,140 @@
+"""`Bayes`: what only it promises."""
+
+import json
+
+import numpy as np
+import pytest
+
+from recsys.errors import SettingError
+from recsys.models.base import Checkpoint
+from recsys.models.bayes import Bayes
+from tests.models import small
+
+SMALL = {"n_factors": 3, "sweeps": 12, "burn_in": 4, "validation": 0.1}
+
+
+class Follower:
+    """Stops after some sweeps; keeps the checkpoint the way the job does, through JSON and copies."""
+
+    def __init__(self, sweeps: int = 10**6, saved: Checkpoint | None = None) -> None:
+        self.left, self.saved, self.reports = sweeps, saved, []
+
+    def report(self, kind: str, **values: float) -> None:
+        self.reports.append({"kind": kind} | values)
+        self.left -= 1
+
+    def should_stop(self) -> bool:
+        return self.left <= 0
+
+    def save(self, checkpoint: Checkpoint) -> None:
+        arrays = {name: array.copy() for name, array in checkpoint.arrays.items()}
+        self.saved = Checkpoint(arrays, json.loads(json.dumps(checkpoint.state)))
+
+    def resume(self) -> Checkpoint | None:
+        return self.saved
+
+
+def test_it_learns_which_tribe_likes_what(two_tribes):
+    model = Bayes(n_factors=3, sweeps=60, burn_in=20, validation=0).fit(two_tribes)
+    even, odd = two_tribes.users.ids[[0, 1]]
+    assert model.predict([even, odd], two_tribes.movies.ids[[0, 0]]).tolist() == pytest.approx([5, 1], abs=0.7)
+
+
+def test_the_same_seed_gives_the_same_chain_and_another_seed_another(half_seen):
+    first, again = (Bayes(**SMALL).fit(half_seen).arrays() for _ in range(2))
+    other = Bayes(seed=7, **SMALL).fit(half_seen).arrays()
+    np.testing.assert_array_equal(first["movie_factors"], again["movie_factors"])
+    assert not np.array_equal(first["movie_factors"], other["movie_factors"])
+
+
+@pytest.mark.parametrize("sweeps", [2, 7], ids=["in the burn-in", "after it"])
+def test_stopped_and_resumed_it_ends_like_one_that_was_never_stopped(half_seen, sweeps):
+    whole = Bayes(**SMALL).fit(half_seen).arrays()
+    first = Follower(sweeps)
+    Bayes(**SMALL).fit(half_seen, monitor=first)
+    resumed = Bayes(**SMALL).fit(half_seen, monitor=Follower(saved=first.saved)).arrays()
+    for name, array in whole.items():
+        np.testing.assert_array_equal(resumed[name], array, err_msg=name)
+
+
+def test_stopped_before_the_burn_in_is_over_it_serves_the_sample_it_has(half_seen):
+    model = Bayes(**SMALL).fit(half_seen, monitor=Follower(1))
+    assert model.factors.movie_factors.any()
+
+
+def test_every_sweep_reports_the_error_of_the_average_and_of_the_sample(half_seen):
+    follower = Follower()
+    Bayes(**SMALL).fit(half_seen, monitor=follower)
+    assert [report["epoch"] for report in follower.reports] == list(range(1, 13))
+    last = follower.reports[-1]
+    assert {"epochs", "train_rmse", "validation_rmse", "sample_rmse"} < set(last)
+    assert last["validation_rmse"] != last["sample_rmse"]
+
+
+def test_blocks_that_need_little_memory_give_the_same_predictions():
+    data = small.random_dataset(40, 30)
+    wide, narrow = (Bayes(**SMALL, memory=memory).fit(data) for memory in (512, 1))
+    assert np.allclose(wide.predict(data.users.ids, data.movies.ids[[0] * 40]),
+                       narrow.predict(data.users.ids, data.movies.ids[[0] * 40]), atol=1e-3)  # fmt: skip
+
+
+def test_a_scale_twice_as_long_gives_predictions_twice_as_high():
+    once, twice = (small.random_dataset(40, 30, times=times) for times in (1, 2))
+    stars = [Bayes(**SMALL).fit(data).predict(data.users.ids, data.movies.ids[[0] * 40]) for data in (once, twice)]
+    np.testing.assert_allclose(stars[1], 2 * stars[0], rtol=1e-3)
+
+
+@pytest.mark.parametrize("side_information", [True, False])
+def test_nothing_known_of_users_and_movies_is_no_hindrance(side_information):
+    data = small.random_dataset(30, 20)
+    model = Bayes(**SMALL, side_information=side_information).fit(data)
+    assert np.isfinite(model.predict(data.users.ids[:20], data.movies.ids)).all()
+
+
+def test_ratings_that_are_all_the_same_are_predicted_as_they_are():
+    data = small.dataset([0, 0, 1, 1], [0, 1, 0, 1], [4, 4, 4, 4], 2, 2)
+    assert Bayes(**SMALL).fit(data).predict([10], [70])[0] == pytest.approx(4, abs=1)
+
+
+def test_intervals_hold_the_prediction_and_grow_with_their_share_within_the_scale():
+    data = small.random_dataset(60, 40)
+    model = Bayes(**SMALL).fit(data)
+    users, movies = np.repeat(data.users.ids, 40), np.tile(data.movies.ids, 60)
+    predicted = model.predict(users, movies)
+    (low, high), (lower, higher) = (model.interval(users, movies, share) for share in (0.5, 0.95))
+    assert (low <= predicted).all()
+    assert (predicted <= high).all()
+    assert (lower <= low).all()
+    assert (high <= higher).all()
+    assert lower.min() >= 1
+    assert higher.max() <= 5
+    assert (higher - lower).mean() > (high - low).mean() + 0.5
+
+
+def test_about_as_many_new_ratings_lie_in_the_interval_as_it_says():
+    data = small.random_dataset(150, 100)
+    rows = np.random.default_rng(0).permutation(data.n_ratings)
+    model = Bayes(n_factors=3, sweeps=60, burn_in=20, validation=0.1).fit(data, rows[1000:])
+    new = data.ratings.take(rows[:1000])
+    low, high = model.interval_pairs(new.user_idx, new.movie_idx, 0.8)
+    assert np.mean((low <= new.stars) & (new.stars <= high)) == pytest.approx(0.8, abs=0.06)
+
+
+def test_the_interval_of_a_user_is_that_of_each_pair(half_seen):
+    model = Bayes(**SMALL).fit(half_seen)
+    low, high = model.interval_user(3, 0.9)
+    everything = np.arange(half_seen.n_movies)
+    np.testing.assert_allclose(
+        (low, high), model.interval_pairs(np.full_like(everything, 3), everything, 0.9), atol=1e-4
+    )
+
+
+@pytest.mark.parametrize("share", [0, 1, -0.5])
+def test_a_share_that_no_interval_can_have_is_refused(half_seen, share):
+    with pytest.raises(SettingError, match="share must be above 0"):
+        Bayes(**SMALL).fit(half_seen).interval_user(0, share)
+
+
+def test_a_burn_in_that_leaves_no_sample_is_refused():
+    with pytest.raises(SettingError, match="burn_in must be below sweeps, 10, got 10"):
+        Bayes(sweeps=10, burn_in=10)

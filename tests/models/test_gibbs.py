@@ -1,0 +1,167 @@
+"""The parts of the sampler, against what is known in closed form."""
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from recsys.models.gibbs.average import LowRankMean
+from recsys.models.gibbs.chain import Chain
+from recsys.models.gibbs.draws import Prior, gamma_shape, gaussians, normal_wishart
+from recsys.models.gibbs.intervals import GAUSSIAN, Uncertainty
+from recsys.models.gibbs.link import Link
+from recsys.models.gibbs.observed import Design, Observed, both_sides
+
+
+def sparse(n: int, m: int, *, share: float, seed: int = 0) -> csr_array:
+    rng = np.random.default_rng(seed)
+    stars = rng.standard_normal((n, m)) * (rng.random((n, m)) < share)
+    return csr_array(stars.astype(np.float32))
+
+
+def design(m: int, size: int, seed: int = 1) -> Design:
+    rng = np.random.default_rng(seed)
+    arrays = rng.standard_normal((m, size)), rng.standard_normal(m), rng.uniform(0.5, 2, m)
+    return Design(*(array.astype(np.float32) for array in arrays))
+
+
+def test_the_sums_of_a_row_are_those_of_its_ratings():
+    stars, other = sparse(6, 9, share=0.5), design(9, 3)
+    [(rows, sums)] = Observed(stars, block_bytes=1 << 20).sums(other)
+    assert rows == slice(0, 6)
+    for row in range(6):
+        rated = stars[[row]].indices
+        vectors, weight = other.vectors[rated], other.weight[rated]
+        left = stars[[row]].data - other.offset[rated]
+        np.testing.assert_allclose(sums.gram[row], vectors.T @ (weight[:, None] * vectors), atol=1e-4)
+        np.testing.assert_allclose(sums.moment[row], vectors.T @ (weight * left), atol=1e-4)
+        np.testing.assert_allclose(sums.squares[row], np.sum(weight * left**2), atol=1e-4)
+
+
+def test_the_squared_error_from_sums_is_that_of_the_ratings_one_by_one():
+    stars, other = sparse(6, 9, share=0.5), design(9, 3)
+    vectors = np.random.default_rng(2).standard_normal((6, 3)).astype(np.float32)
+    [(_, sums)] = Observed(stars, block_bytes=1 << 20).sums(other)
+    error = stars.toarray() - vectors @ other.vectors.T - other.offset
+    expected = ((stars.toarray() != 0) * other.weight * error**2).sum(axis=1)
+    np.testing.assert_allclose(sums.squared_error(vectors), expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("share", [0.005, 0.5], ids=["sparse", "dense"])
+def test_blocks_give_what_one_block_gives(share):
+    stars, other = sparse(60, 50, share=share), design(50, 4)
+    [(_, whole)] = Observed(stars, block_bytes=1 << 30).sums(other)
+    blocks = list(Observed(stars, block_bytes=5000).sums(other))
+    assert len(blocks) > 5
+    for rows, part in blocks:
+        for name in ("gram", "moment", "squares"):
+            np.testing.assert_allclose(getattr(part, name), getattr(whole, name)[rows], rtol=1e-4, atol=1e-4)
+
+
+def test_a_sparse_product_gives_what_a_dense_one_gives(monkeypatch):
+    stars, other = sparse(30, 20, share=0.3), design(20, 4)
+    [(_, dense)] = Observed(stars, block_bytes=1 << 30).sums(other)
+    monkeypatch.setattr("recsys.models.gibbs.observed._SPARSE_BELOW", 2.0)
+    [(_, by_rating)] = Observed(stars, block_bytes=1 << 30).sums(other)
+    np.testing.assert_allclose(by_rating.gram, dense.gram, rtol=1e-4, atol=1e-4)
+
+
+def test_both_sides_see_the_same_ratings_with_and_without_room_for_the_mask():
+    stars, other = sparse(30, 20, share=0.3), design(30, 4)
+    for memory in (1 << 30, 4000):
+        [*blocks] = both_sides(stars, memory)[1].sums(other)
+        gram = np.concatenate([sums.gram for _, sums in blocks])
+        [(_, expected)] = Observed(stars.T.tocsr(), block_bytes=1 << 30).sums(other)
+        np.testing.assert_allclose(gram, expected.gram, rtol=1e-4, atol=1e-4)
+
+
+def test_draws_have_the_mean_and_covariance_of_their_posterior():
+    """One user's vector, movies and prior fixed: precision = prior + noise * Z'Z, mean = precision^-1 (...)."""
+    rng = np.random.default_rng(3)
+    movies, prior_mean, noise = rng.standard_normal((12, 3)), np.array([0.5, -1.0, 2.0]), 1.7
+    prior_precision = np.array([[2.0, 0.5, 0], [0.5, 1.0, 0.2], [0, 0.2, 3.0]])
+    stars = rng.standard_normal(12)
+    precision = prior_precision + noise * movies.T @ movies
+    shift = prior_precision @ prior_mean + noise * movies.T @ stars
+    n = 200_000
+    drawn = gaussians(np.tile(precision, (n, 1, 1)), np.tile(shift, (n, 1)), rng.standard_normal((n, 3)))
+    covariance = np.linalg.inv(precision)
+    np.testing.assert_allclose(drawn.mean(axis=0), covariance @ shift, atol=0.005)
+    np.testing.assert_allclose(np.cov(drawn.T), covariance, atol=0.002)
+
+
+@pytest.mark.parametrize("n_features", [3, 8], ids=["primal", "dual"])
+def test_the_link_is_drawn_from_its_posterior(n_features):
+    """Features, strength and prior fixed: W has covariance (F'F + strength)^-1 times the vectors' covariance."""
+    rng = np.random.default_rng(4)
+    features = rng.standard_normal((5, n_features)).astype(np.float32)
+    vectors = rng.standard_normal((5, 2)).astype(np.float32)
+    prior = Prior(np.array([0.3, -0.2]), np.array([[2.0, 0.4], [0.4, 1.0]]))
+    link = Link(csr_array(features), 2, every=10**9)
+    draws = []
+    for sweep in range(1, 20_001):
+        link.draw(vectors, prior, sweep, rng)
+        draws.append(link.weights.copy())
+    draws = np.array(draws)
+    inner = np.linalg.inv(features.T @ features + link.strength * np.eye(n_features))
+    expected = inner @ features.T @ (vectors - prior.mean)
+    tolerance = 0.05
+    np.testing.assert_allclose(draws.mean(axis=0), expected, atol=tolerance)
+    covariance = np.linalg.inv(prior.precision)
+    np.testing.assert_allclose(np.cov(draws[:, :, 0].T), inner * covariance[0, 0], atol=tolerance)
+    np.testing.assert_allclose(
+        np.mean([np.outer(*d.T) for d in draws - draws.mean(axis=0)], axis=0), inner * covariance[0, 1], atol=tolerance
+    )
+
+
+def test_with_many_vectors_the_prior_is_their_mean_and_precision():
+    rng = np.random.default_rng(5)
+    covariance = np.array([[1.0, 0.3], [0.3, 0.5]])
+    vectors = rng.multivariate_normal([2, -1], covariance, 100_000)
+    prior = normal_wishart(vectors, np.zeros((2, 2)), 0, rng)
+    np.testing.assert_allclose(prior.mean, [2, -1], atol=0.02)
+    np.testing.assert_allclose(np.linalg.inv(prior.precision), covariance, atol=0.02)
+    np.testing.assert_allclose(np.cov(prior.noise(rng, 100_000).T), covariance, atol=0.02)
+
+
+def test_the_shape_of_a_gamma_is_found():
+    values = np.random.default_rng(6).gamma(8, 1 / 8, 50_000)
+    assert gamma_shape(values, np.random.default_rng(7)) == pytest.approx(8, rel=0.1)
+
+
+def test_the_mean_of_samples_is_exact_while_its_rank_suffices_and_near_when_it_is_cut(monkeypatch):
+    monkeypatch.setattr("recsys.models.gibbs.average._COLUMNS_BETWEEN", 4)
+    rng = np.random.default_rng(8)
+    base = [rng.standard_normal((n, 4)).astype(np.float32) for n in (30, 20)]
+    mean, expected = LowRankMean(np.ones(30), np.ones(20), 3), 0
+    for _ in range(12):  # the same three directions each time, other lengths and biases
+        users, movies = base[0] * rng.uniform(0.5, 2), base[1]
+        mean.add(users, movies)
+        expected = expected + (users[:, :1] + movies[:, 0] + users[:, 1:] @ movies[:, 1:].T) / 12
+    factors = mean.factors(3.0, 2.0)
+    assert factors.user_factors.shape == (30, 3)
+    np.testing.assert_allclose(factors.score(np.arange(30)), 3 + 2 * expected, atol=1e-3)
+
+
+def test_sides_of_a_chain_are_recovered_from_its_state():
+    stars = sparse(30, 20, share=0.5)
+    features = csr_array(np.eye(30, dtype=np.float32)), csr_array((20, 0), dtype=np.float32)
+    settings = {"size": 4, "seed": 1, "memory_bytes": 1 << 20, "link_every": 2}
+    whole, first, second = (Chain(stars, features, **settings) for _ in range(3))
+    for sweep in range(1, 7):
+        whole.sweep(sweep)
+    for sweep in range(1, 4):
+        first.sweep(sweep)
+    second.load_state({name: array.copy() for name, array in first.state().items()})
+    for sweep in range(4, 7):
+        second.sweep(sweep)
+    np.testing.assert_array_equal(second.users.vectors, whole.users.vectors)
+    assert second.precision == whole.precision
+
+
+def test_the_standard_error_adds_noise_and_spread():
+    ones = np.ones(1, np.float32)
+    uncertainty = Uncertainty(2 * ones, 0.5 * ones, 1 * ones, 2 * ones, GAUSSIAN)  # 2 * 0.5 + 1 + 2 = 4
+    error = uncertainty.standard_error(np.array([0]), np.array([0]))
+    assert error.tolist() == [2.0]
+    low, high = uncertainty.bounds(np.array([3.0]), error, 0.8)
+    assert [low[0], high[0]] == pytest.approx([3 - 1.2816 * 2, 3 + 1.2816 * 2], abs=0.01)

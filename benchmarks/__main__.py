@@ -1,13 +1,20 @@
-"""Run benchmarks and print one table: `python -m benchmarks [reading|training|serving|server ...]`."""
+"""Run benchmarks and print one table: `python -m benchmarks [PART ...]`."""
 
 import os
 import platform
 import sys
 
-from benchmarks import reading, server, serving, training
+from benchmarks import quality, reading, server, serving, steering, training
 from benchmarks.table import print_rows
 
-PARTS = {"reading": reading.rows, "training": training.rows, "serving": serving.rows, "server": server.rows}
+PARTS = {
+    "reading": reading.rows,
+    "training": training.rows,
+    "serving": serving.rows,
+    "steering": steering.rows,
+    "server": server.rows,
+    "quality": quality.rows,
+}
 
 
 def main(names: list[str]) -> int:

@@ -13,8 +13,10 @@ import pyarrow as pa
 import streamlit as st
 
 from recsys import browsing, listing, paths, sources, store
+from recsys.comparison import leaderboard
 from recsys.dataset import Dataset
 from recsys.errors import StoreError
+from recsys.evaluation.stored import Evaluation
 from recsys.ids import BoolArray, RawId
 from recsys.models.base import Recommender
 from recsys.splitting import split
@@ -118,3 +120,19 @@ def _held_out(_of: Dataset, fingerprint: str, split_seed: int, holdout: float) -
     mask = np.zeros(_of.n_ratings, bool)
     mask[split(_of.n_ratings, holdout=holdout, seed=split_seed).test] = True
     return mask
+
+
+def verdict(evaluations: list[Evaluation], key: str) -> str:
+    """Which of some models is best by a measure, and which cannot be told apart from it, in one sentence.
+
+    Raises
+    ------
+    RecsysError
+        If the sums behind a measurement cannot be read.
+    """
+    return _verdict(evaluations, key, tuple((one.run.id, one.row[key]) for one in evaluations))
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _verdict(_evaluations: list[Evaluation], key: str, of: tuple[tuple[str, float | None], ...]) -> str:
+    return leaderboard.verdict(_evaluations, key)

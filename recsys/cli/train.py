@@ -37,7 +37,7 @@ def train(
 ) -> None:
     """Train a model; Ctrl-C stops after the current batch and keeps the best weights."""
     spec = TrainSpec.from_texts(
-        dataset=_portable(dataset), model=model, texts=_pairs(settings), preset=preset, seed=seed, split_seed=split_seed
+        dataset=portable(dataset), model=model, texts=_pairs(settings), preset=preset, seed=seed, split_seed=split_seed
     )
     loaded = sources.load(spec.dataset, notify=notice)
     if run_id is not None:
@@ -59,7 +59,7 @@ def _pairs(settings: tuple[str, ...]) -> dict[str, str]:
     return dict(text.split("=", 1) for text in settings)
 
 
-def _portable(dataset: str) -> str:
+def portable(dataset: str) -> str:
     """A path made absolute, so that the run can be resumed from another folder; a name as it is."""
     looks_like_path = os.sep in dataset or dataset.endswith(".zip")
     if looks_like_path and "\0" in dataset:

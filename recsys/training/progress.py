@@ -65,7 +65,7 @@ def status(run: Run) -> Status | None:
     current = Status(**known)
     if not current.is_live:
         return current
-    if not _is_alive(document.get("pid"), document.get("created")):
+    if not is_alive(document.get("pid"), document.get("created")):
         return Status(**(known | {"state": "interrupted", "message": "The process ended without a word."}))
     since_written = max(0.0, time.time() - document.get("written", time.time()))
     known["seconds"] = known.get("seconds", 0.0) + since_written
@@ -129,7 +129,8 @@ def process_identity() -> dict[str, float]:
     return {"pid": own.pid, "created": own.create_time()}
 
 
-def _is_alive(pid: Any, created: Any) -> bool:
+def is_alive(pid: Any, created: Any) -> bool:
+    """Whether the process that once said `process_identity` of itself still runs."""
     try:
         process = psutil.Process(pid)
         return abs(process.create_time() - created) < 1 and process.status() != psutil.STATUS_ZOMBIE

@@ -1,16 +1,16 @@
-"""Honest numbers: a fitted model measured on ratings it has not seen."""
+"""Predictions of ratings that a model has not seen, and how far off they are."""
 
 import numpy as np
 
 from recsys.dataset import Ratings
-from recsys.ids import IndexArray
+from recsys.ids import FloatArray
 from recsys.metrics import mae, rmse
 from recsys.models.base import Recommender
 
 _PAIRS_AT_ONCE = 1 << 18  # bounds memory: this many rows of factors are gathered at a time
 
 
-def predict_rows(model: Recommender, ratings: Ratings) -> IndexArray:
+def predict_rows(model: Recommender, ratings: Ratings) -> FloatArray:
     """Predicted stars of ratings, clipped to the scale, shape (n,)."""
     chunks = range(0, len(ratings), _PAIRS_AT_ONCE)
     parts = [

@@ -1,0 +1,60 @@
+"""Choices in the address that are more than one option: a list of values, or a whole number."""
+
+from collections.abc import Hashable
+
+import streamlit as st
+
+from pages.common import address
+
+
+def pick_several(label: str, options: dict[str, str], *, key: str, **kwargs) -> list[str]:
+    """Choose some of the options; the address has ``key=<value>,<value>``. Choosing none means all.
+
+    Parameters
+    ----------
+    label : str
+        Of the widget.
+    options : dict
+        Value and label of each option.
+    key : str
+        Name in the address, one for the whole app.
+
+    Returns
+    -------
+    list of str
+        Values in the order of the options; all of them where the address names none that exists.
+    """
+    named = _asked(key).split(",")
+    chosen = [value for value in options if value in named]
+    slot = f"{key}_choice"
+    if st.session_state.get(slot) != chosen:
+        st.session_state[slot] = chosen
+
+    def follow() -> None:
+        address.choose(key, ",".join(value for value in options if value in st.session_state[slot]))
+
+    st.multiselect(label, list(options), format_func=options.__getitem__, key=slot, on_change=follow, **kwargs)
+    return chosen or list(options)
+
+
+def pick_number(label: str, low: int, high: int, default: int, *, key: str, **kwargs) -> int:
+    """Choose a whole number; the address has ``key=<number>``, and nonsense in it is as good as nothing."""
+    text = _asked(key)
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else default
+    value = number if low <= number <= high else default
+    slot = f"{key}_choice"
+    if st.session_state.get(slot) != value:
+        st.session_state[slot] = value
+
+    def follow() -> None:
+        entered = st.session_state[slot]
+        address.choose(key, default if entered is None else int(entered))
+
+    st.number_input(label, low, high, key=slot, step=1, on_change=follow, **kwargs)
+    return value
+
+
+def _asked(key: str) -> str:
+    """What the address says, else what was chosen before another page was visited."""
+    before: Hashable = st.session_state.get("choices", {}).get(key, "")
+    return st.query_params.get(key, str(before))

@@ -1,0 +1,71 @@
+"""Every model on the same split: who is better at what, where each errs, and one user under two of them."""
+
+import streamlit as st
+
+from pages.common import address, several, widgets
+from pages.common.wording import percent
+from pages.model import errors, leaderboard
+from pages.model.comparison_job import job_view
+from pages.model.side_by_side import side_by_side
+from recsys.comparison.leaderboard import HOLDOUT, standing
+from recsys.evaluation.stored import Evaluation
+from recsys.models import MODELS
+
+VIEWS = {"leaderboard": "Leaderboard", "errors": "Where they err", "user": "One user, two models"}
+
+dataset = widgets.current_dataset()
+
+
+def pair_picker(shown: list[Evaluation]) -> list[Evaluation]:
+    """Choose two of the models; the address has ``model=<key>`` and ``against=<key>``."""
+    titles = {one.run.model: MODELS[one.run.model].title for one in shown}
+    with st.container(horizontal=True):
+        first = address.pick(st.selectbox, "Model", titles, key="model", width=260)
+        others = {key: title for key, title in titles.items() if key != first}
+        second = address.pick(st.selectbox, "Against", others, key="against", width=260)
+    return [one for key in (first, second) for one in shown if one.run.model == key]
+
+
+st.title("Compare")
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    titles = {key: kind.title for key, kind in MODELS.items()}
+    chosen = several.pick_several("Models", titles, key="models", placeholder="All models")
+    split_seed = several.pick_number(
+        "Split seed", 0, 2**31 - 1, 42, key="split", width=150, help="Which ratings are kept away to measure on."
+    )
+found = standing(dataset, split_seed)
+shown = [found.measured[key] for key in chosen if key in found.measured]
+
+# A place that is always there: what is drawn again and again while a comparison runs must not change its place.
+with st.container():
+    job_view(dataset, split_seed, found, chosen)
+if not shown:
+    st.info(
+        "Nothing is measured on this split yet. Start the comparison: it trains each model on the same "
+        f"{percent(1 - HOLDOUT)} of the ratings and measures it on the rest.",
+        icon=":material/leaderboard:",
+    )
+    leaderboard.apart(found.apart)
+    st.stop()
+
+split = shown[0].split
+st.caption(
+    f"Split seed {split['seed']}: every model learned from the same {split['n_train']:,} ratings at default settings "
+    f"and is measured on the same {split['n_test']:,}. Relevant in a list: rated {split['liked']:g} or more there."
+)
+view = address.pick(st.segmented_control, "View", VIEWS, key="view", label_visibility="collapsed")
+if view == "leaderboard":
+    leaderboard.leaderboard_table(shown, dataset)
+    leaderboard.apart(found.apart)
+    leaderboard.against_each_other(shown)
+    leaderboard.curves(shown)
+    leaderboard.meanings()
+elif view == "errors":
+    pair = pair_picker(shown)
+    errors.residuals(pair, dataset)
+    errors.calibration(pair, dataset)
+    errors.groups(pair)
+elif len(shown) < 2:
+    st.info("Two measured models are needed to stand side by side.", icon=":material/leaderboard:")
+else:
+    side_by_side(pair_picker(shown), dataset)

@@ -1,0 +1,79 @@
+"""Where predictions go wrong: against what was given, by how sure they are, by groups of users and movies."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.common.download import download_csv
+from pages.common.widgets import card, cards, chart
+from pages.common.wording import plain
+from recsys.charts import comparison as charts
+from recsys.dataset import Dataset
+from recsys.evaluation import slices
+from recsys.evaluation.stored import Evaluation
+from recsys.models import MODELS
+
+
+def residuals(evaluations: list[Evaluation], dataset: Dataset) -> None:
+    """Predicted against given, one card a model."""
+    cards([lambda one=one: _by_given(one, dataset) for one in evaluations])
+
+
+def calibration(evaluations: list[Evaluation], dataset: Dataset) -> None:
+    """Whether a prediction means what it says."""
+    table = pd.concat([pd.DataFrame(one.calibration).assign(title=_title(one)) for one in evaluations])
+    with card("Calibration", "Above the dashed line people gave more stars than were predicted; with 95 % intervals."):
+        chart(
+            charts.calibration(table, dataset.scale),
+            key="calibration",
+            alt="How far the mean rating given lies above the one predicted, by the one predicted; one line a model",
+        )
+        for one in evaluations:
+            st.caption(_said(one, dataset))
+        download_csv(table, "calibration", key="csv_calibration")
+
+
+def groups(evaluations: list[Evaluation]) -> None:
+    """The error in every kind of group that the data set knows, with the gap in words."""
+    known = [name for name in slices.TITLES if name in evaluations[0].slices]
+    cards([lambda name=name: _group(evaluations, name) for name in known])
+
+
+def _by_given(one: Evaluation, dataset: Dataset) -> None:
+    title = _title(one)
+    with card(title, "Each column: the ratings given with that many stars, by what was predicted for them."):
+        table = pd.DataFrame(one.by_given)
+        chart(
+            charts.predicted_by_given(table, dataset.scale),
+            key=f"by_given_{one.run.model}",
+            alt=f"How the predictions of {title} spread for each rating given",
+        )
+        download_csv(table, f"predicted-given-{one.run.model}", key=f"csv_given_{one.run.model}")
+
+
+def _group(evaluations: list[Evaluation], name: str) -> None:
+    table = pd.concat([pd.DataFrame(one.slices[name]).assign(title=_title(one)) for one in evaluations])
+    with card(f"Error by {slices.TITLES[name].lower()}", "Larger points: more test ratings behind them."):
+        chart(
+            charts.error_by_group(table, slices.TITLES[name]),
+            key=f"slice_{name}",
+            alt=f"RMSE by {slices.TITLES[name].lower()}, one point a model",
+        )
+        for one in evaluations:
+            gap = slices.gap(one.slices[name])
+            if gap is not None:
+                st.caption(f"**{_title(one)}**: {plain(gap.sentence())}")
+        download_csv(table, f"rmse-by-{name}", key=f"csv_slice_{name}")
+
+
+def _said(one: Evaluation, dataset: Dataset) -> str:
+    """The bin near the top of the scale in words, where people look first."""
+    near = dataset.scale.low + 0.875 * (dataset.scale.high - dataset.scale.low)  # 4.5 of 1 to 5
+    row = min(one.calibration, key=lambda bin_: abs(bin_["predicted"] - near))
+    return (
+        f"**{_title(one)}**: of the movies predicted about {row['predicted']:.1f}, the mean rating was "
+        f"{row['given']:.2f} ({row['count']:,} ratings)."
+    )
+
+
+def _title(one: Evaluation) -> str:
+    return MODELS[one.run.model].title

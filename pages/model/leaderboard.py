@@ -1,0 +1,146 @@
+"""The leaderboard: every measure of every model, what it means, and what it allows to say."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.common import address, cache
+from pages.common.download import download_csv
+from pages.common.widgets import card, chart
+from pages.common.wording import plain
+from recsys.charts import comparison as charts
+from recsys.comparison import leaderboard
+from recsys.dataset import Dataset
+from recsys.errors import RecsysError
+from recsys.evaluation.measures import MEASURES, PER_USER, Measure
+from recsys.evaluation.stored import Evaluation
+from recsys.models import MODELS
+
+_FORMATS = {"bytes": "%.2f MB", "train_seconds": "%.1f s", "recommend_all_seconds": "%.2f s", "mean_popularity": "%.0f"}
+_MARK = "background-color: rgba(198, 150, 60, 0.28)"
+
+
+def leaderboard_table(evaluations: list[Evaluation], dataset: Dataset) -> None:
+    """One row a model, sortable, the best of each column marked; under it what the columns say."""
+    table = leaderboard.table(evaluations)
+    marked = {key: leaderboard.best(table, key) for key in MEASURES}
+    shown = table[["title", *MEASURES, "run"]].assign(bytes=table["bytes"] / 1e6)
+    shown = shown.drop(columns=[key for key in MEASURES if shown[key].isna().all()])
+    st.dataframe(
+        shown.style.apply(lambda column: [_MARK * (at in marked.get(column.name, [])) for at in column.index]),
+        hide_index=True,
+        placeholder="–",
+        key="leaderboard",
+        alt="Every measure of every model on the same test ratings; the best of each column is marked",
+        column_config=_columns(),
+    )
+    row = evaluations[0].row
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption(
+            f"Marked: the best of its column. Lists of {row['n_users']:,} users were measured; {row['n_skipped']:,} "
+            "have no relevant test movie and were skipped."
+        )
+        download_csv(leaderboard.with_intervals(evaluations), f"leaderboard-{dataset.name}", key="csv_leaderboard")
+
+
+def meanings() -> None:
+    """Each measure with one line, its direction and the range it usually has."""
+    about = "Typical: from weak to good models on MovieLens 100K and 1M."
+    with card("What the columns say", about), st.grid(3, min_column_width=270):
+        for measure in MEASURES.values():
+            arrow = ":material/arrow_upward:" if measure.higher_is_better else ":material/arrow_downward:"
+            st.markdown(
+                f"**{measure.title}** {arrow} :small[{measure.direction}, typically {measure.typical}]  \n"
+                f":gray[:small[{measure.about}]]"
+            )
+
+
+def against_each_other(evaluations: list[Evaluation]) -> None:
+    """Two measures as a scatter of the models, and what can be said about who is best by them."""
+    keys = [key for key in MEASURES if any(evaluation.row[key] is not None for evaluation in evaluations)]
+    titles = {key: MEASURES[key].title for key in keys}
+    with card("Two measures against each other", "One point a model; the lines are 95 % intervals over users."):
+        with st.container(horizontal=True):
+            across = address.pick(st.selectbox, "Across", titles, key="across", default="rmse", width=200)
+            up = address.pick(st.selectbox, "Up", titles, key="up", default="ndcg_at_10", width=200)
+        for key in dict.fromkeys((across, up)):
+            if key in PER_USER:
+                _verdict(evaluations, key)
+        table = _points(evaluations, across, up)
+        chart(
+            charts.two_measures(table, MEASURES[across], MEASURES[up]),
+            key="two_measures",
+            alt=f"{titles[up]} of each model against its {titles[across]}",
+        )
+        download_csv(table, f"{across}-{up}", key="csv_two_measures")
+
+
+def curves(evaluations: list[Evaluation]) -> None:
+    """How the validation error of the models with epochs fell; nothing where there are none."""
+    table = leaderboard.curves(evaluations)
+    if table.empty:
+        return
+    with card("Learning", "Error on the validation slice of the training part, by epoch; a ring marks the best epoch."):
+        chart(
+            charts.validation_curves(table), key="validation_curves", alt="Validation RMSE by epoch, one line a model"
+        )
+        download_csv(table, "validation", key="csv_curves")
+
+
+def apart(table: pd.DataFrame) -> None:
+    """The runs that cannot stand beside the others, each with the reason."""
+    if table.empty:
+        return
+    shown = table.assign(model=[MODELS[key].title for key in table["model"]])
+    with st.expander(f"Not comparable: {len(table)} other run{'s' * (len(table) > 1)}", icon=":material/block:"):
+        st.dataframe(
+            shown,
+            hide_index=True,
+            key="apart",
+            alt="Runs that cannot be compared with the leaderboard, and why",
+            column_order=["model", "reason", "run"],
+            column_config={
+                "model": st.column_config.TextColumn("Model", width=180),
+                "run": st.column_config.TextColumn("Run", width=220),
+                "reason": st.column_config.TextColumn("Why it is not comparable", width="large"),
+            },
+        )
+
+
+def _verdict(evaluations: list[Evaluation], key: str) -> None:
+    try:
+        st.markdown(plain(cache.verdict(evaluations, key)))
+    except RecsysError as error:
+        st.warning(plain(error), icon=":material/warning:")
+
+
+def _points(evaluations: list[Evaluation], across: str, up: str) -> pd.DataFrame:
+    rows = []
+    for evaluation in evaluations:
+        row: dict[str, Any] = {"title": MODELS[evaluation.row["model"]].title}
+        for axis, key in (("x", across), ("y", up)):
+            low, high = evaluation.row["intervals"].get(key, (None, None))
+            row |= {axis: evaluation.row[key], f"{axis}_low": low, f"{axis}_high": high}
+        rows.append(row)
+    table = pd.DataFrame(rows)
+    return table.astype(dict.fromkeys(table.columns.drop("title"), "float64")).dropna(subset=["x", "y"])
+
+
+def _columns() -> dict[str, Any]:
+    numbers = {
+        key: st.column_config.NumberColumn(measure.title, format=_format(measure), help=_help(measure))
+        for key, measure in MEASURES.items()
+    }
+    return numbers | {
+        "title": st.column_config.TextColumn("Model", width=160, pinned=True),
+        "run": st.column_config.TextColumn("Run", width=220),
+    }
+
+
+def _format(measure: Measure) -> str:
+    return _FORMATS.get(measure.key, f"%{measure.form.replace(',', '')}")
+
+
+def _help(measure: Measure) -> str:
+    return f"{measure.about} {measure.direction.capitalize()}. Typical: {measure.typical}."

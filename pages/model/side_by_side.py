@@ -1,0 +1,80 @@
+"""One user under two models: both lists, what they share, and where the models disagree most."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.common import cache, columns, pickers
+from pages.common.download import download_csv
+from pages.common.widgets import card
+from pages.common.wording import plain
+from recsys.comparison import two_models
+from recsys.dataset import Dataset
+from recsys.errors import StoreError
+from recsys.evaluation.stored import Evaluation
+from recsys.models import MODELS
+
+_N = 20
+
+
+def side_by_side(pair: list[Evaluation], dataset: Dataset) -> None:
+    """Both lists beside each other, then the largest disagreements."""
+    user_id = pickers.user_picker(dataset)
+    try:
+        first, second = (cache.recommender(one.run, dataset) for one in pair)
+    except StoreError as error:
+        st.error(plain(error), icon=":material/broken_image:")
+        return
+    titles = [MODELS[one.run.model].title for one in pair]
+    lists = two_models.lists(first, second, user_id, _N)
+    shared = int(lists[0]["other_rank"].notna().sum())
+    st.markdown(f"**{shared} of {max(len(table) for table in lists)}** recommended movies are in both lists.")
+    config = columns.narrow(dataset.scale)
+    for column, title, other, table, one in zip(
+        st.columns(2, gap="medium"), titles, titles[::-1], lists, pair, strict=True
+    ):
+        with column:
+            _list(title, other, table, one, config)
+    _disagreements(two_models.disagreements(first, second, user_id), titles, config)
+
+
+def _list(title: str, other: str, table: pd.DataFrame, one: Evaluation, config: dict[str, Any]) -> None:
+    st.subheader(title, anchor=False)
+    also = st.column_config.NumberColumn("Other #", format="%d", width=65, help=f"Place in the list of {other}")
+    st.dataframe(
+        table,
+        column_order=[name for name in ("rank", "title", "predicted", "other_rank", "n_ratings") if name in table],
+        column_config=config | {"other_rank": also},
+        hide_index=True,
+        height=560,
+        placeholder="–",
+        key=f"list_{one.run.model}",
+        alt=f"What {title} recommends to this user, best first",
+    )
+    download_csv(table, f"recommended-{one.run.model}", key=f"csv_list_{one.run.model}")
+
+
+def _disagreements(table: pd.DataFrame, titles: list[str], config: dict[str, Any]) -> None:
+    with card("Where they disagree most", "Movies that the user has not rated, by the difference of predicted stars."):
+        stars = [
+            st.column_config.NumberColumn(title, format="%.2f", help=f"Stars predicted by {title}") for title in titles
+        ]
+        difference = st.column_config.NumberColumn(
+            "Difference", format="%+.2f", help=f"Stars by {titles[1]} above {titles[0]}"
+        )
+        st.dataframe(
+            table,
+            column_order=[
+                name for name in ("title", "year", "first", "second", "difference", "n_ratings") if name in table
+            ],
+            column_config=config | {"first": stars[0], "second": stars[1], "difference": difference},
+            hide_index=True,
+            key="disagreements",
+            alt="Unseen movies on which the predictions of the two models lie farthest apart",
+        )
+        download_csv(
+            table.rename(columns=dict(zip(("first", "second"), titles, strict=True))),
+            "disagreements",
+            key="csv_disagreements",
+        )

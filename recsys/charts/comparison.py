@@ -1,0 +1,221 @@
+"""Charts of several models: measures against each other, curves, and where predictions go wrong."""
+
+import altair as alt
+import pandas as pd
+
+from recsys.charts.parts import HEIGHT, LEGEND, NEUTRAL, ROW, number_tip
+from recsys.dataset import Scale
+from recsys.evaluation.measures import Measure
+
+_TALL = 380  # pixels; of a chart that has a row of its own
+_WIDTH_GUESSED, _HEIGHT_GUESSED = 700, 250  # pixels; what axes and titles probably leave, to place labels
+_FONT = 12  # pixels
+_PLACES = (("left", 9, -10), ("left", 9, 11), ("right", -9, -10), ("right", -9, 11))  # of a label: align, dx, dy
+_FEWEST = 30  # ratings that a bin of predictions needs to be drawn
+_ROOM = 0.12  # of the axis, beyond the outermost point: for its label
+
+
+def two_measures(table: pd.DataFrame, across: Measure, up: Measure) -> alt.LayerChart:
+    """Draw one labelled point per model, with a line for each 95 % interval.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``title``, ``x``, ``y`` and the ends of their intervals ``x_low``, ``x_high``, ``y_low``, ``y_high`` (missing
+        where there is none).
+    across, up : Measure
+        What ``x`` and ``y`` are.
+    """
+    across_shown, up_shown = table[["x", "x_low", "x_high"]], table[["y", "y_low", "y_high"]]
+    x, y = _measure_axis(alt.X("x:Q"), across, across_shown), _measure_axis(alt.Y("y:Q"), up, up_shown)
+    tips = [
+        alt.Tooltip("title:N").title("Model"),
+        alt.Tooltip("x:Q").title(across.title).format(across.form),
+        alt.Tooltip("y:Q").title(up.title).format(up.form),
+    ]
+    base = alt.Chart(table, height=_TALL)
+    line = {"color": NEUTRAL, "opacity": 0.7}
+    rules = [
+        base.transform_filter("isValid(datum.x_low)")
+        .mark_rule(**line)
+        .encode(_measure_axis(alt.X("x_low:Q"), across, across_shown), alt.X2("x_high:Q"), y),
+        base.transform_filter("isValid(datum.y_low)")
+        .mark_rule(**line)
+        .encode(_measure_axis(alt.Y("y_low:Q"), up, up_shown), alt.Y2("y_high:Q"), x),
+    ]
+    points = base.mark_circle(size=110, opacity=1).encode(x, y, tooltip=tips)
+    places = pd.Series(_label_places(table), index=table.index)
+    labels = [
+        alt.Chart(table[places == place])
+        .mark_text(align=align, dx=dx, dy=dy, color=NEUTRAL, fontSize=_FONT)
+        .encode(x, y, alt.Text("title:N"))
+        for place, (align, dx, dy) in enumerate(_PLACES)
+        if (places == place).any()
+    ]
+    return alt.layer(*rules, points, *labels)
+
+
+def validation_curves(table: pd.DataFrame) -> alt.LayerChart:
+    """Draw the validation error of several models by epoch, the best epoch of each with a ring.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``title``, ``epoch``, ``rmse`` (stars), ``is_best``.
+    """
+    base = alt.Chart(table, height=HEIGHT + LEGEND).encode(
+        alt.X("epoch:Q").title("Epoch").axis(tickMinStep=1, grid=False).scale(nice=False),
+        alt.Y("rmse:Q").title("Validation RMSE in stars").scale(zero=False),
+        alt.Color("title:N").sort(table["title"].drop_duplicates().tolist()).title(None).legend(orient="top"),
+        tooltip=[
+            alt.Tooltip("title:N").title("Model"),
+            number_tip("epoch", "Epoch"),
+            alt.Tooltip("rmse:Q").title("RMSE").format(".4f"),
+        ],
+    )
+    best = base.transform_filter("datum.is_best")
+    return base.mark_line(strokeWidth=2) + base.mark_circle(size=25) + best.mark_point(size=160, strokeWidth=2)
+
+
+def predicted_by_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
+    """Draw how predictions spread for each rating that was given: a column per rating, darker where more are.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``given``, ``low`` and ``high`` of a bin of predictions (stars), ``count``, ``share`` (of the column).
+    scale : Scale
+        Bounds of both axes.
+    """
+    half = 0.46 * (scale.step if len(scale.values) < 50 else (scale.high - scale.low) / 20)
+    ends = [scale.low - half, scale.high + half]
+    sized = table.assign(left=table["given"] - half, right=table["given"] + half)
+    cells = (
+        alt.Chart(sized, height=_TALL)
+        .mark_rect()
+        .encode(
+            alt.X("left:Q")
+            .title("Given, in stars")
+            .scale(domain=ends, nice=False)
+            .axis(grid=False, format="~g", values=scale.values[:: max(1, len(scale.values) // 10)].tolist()),
+            alt.X2("right:Q"),
+            alt.Y("low:Q")
+            .title("Predicted, in stars")
+            .scale(domain=[scale.low, scale.high], nice=False)
+            .axis(grid=False, tickCount=5),
+            alt.Y2("high:Q"),
+            alt.Color("share:Q").title("Share of the ratings given").legend(orient="top", format=".0%"),
+            tooltip=[
+                alt.Tooltip("given:Q").title("Given").format("~g"),
+                alt.Tooltip("low:Q").title("Predicted from").format(".2f"),
+                alt.Tooltip("high:Q").title("to").format(".2f"),
+                number_tip("count", "Ratings"),
+                alt.Tooltip("share:Q").title("Share").format(".1%"),
+            ],
+        )
+    )
+    return cells + _diagonal(scale)
+
+
+def calibration(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
+    """Draw how far the mean rating given lies from the one predicted; at 0 a prediction means what it says.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``title`` (the model), ``predicted``, ``given``, ``low``, ``high`` (95 % of ``given``), ``count``; bins with
+        few ratings are left out.
+    scale : Scale
+        Bounds of the axis of predictions.
+    """
+    off = {f"{name}_off": table[name] - table["predicted"] for name in ("given", "low", "high")}
+    shown = table.assign(**off)[table["count"] >= _FEWEST]
+    base = alt.Chart(shown, height=_TALL).encode(
+        alt.X("predicted:Q")
+        .title("Predicted, in stars")
+        .scale(domain=[scale.low, scale.high], nice=False)
+        .axis(grid=False, tickCount=5),
+        alt.Color("title:N").sort(table["title"].drop_duplicates().tolist()).title(None).legend(orient="top"),
+    )
+    title = "Given above predicted, in stars"
+    y = alt.Y("given_off:Q").title(title).axis(tickCount=5, format="+.1f")
+    bars = base.mark_rule(opacity=0.6).encode(alt.Y("low_off:Q").title(title), alt.Y2("high_off:Q"))
+    points = base.mark_circle(size=50, opacity=1).encode(
+        y,
+        tooltip=[
+            alt.Tooltip("title:N").title("Model"),
+            alt.Tooltip("predicted:Q").title("Predicted").format(".2f"),
+            alt.Tooltip("given:Q").title("Given on average").format(".2f"),
+            number_tip("count", "Ratings"),
+        ],
+    )
+    zero = alt.Chart(pd.DataFrame({"none": [0.0]})).mark_rule(strokeDash=[5, 4], color=NEUTRAL)
+    return zero.encode(alt.Y("none:Q").title(title)) + bars + base.mark_line(opacity=0.4).encode(y) + points
+
+
+def error_by_group(table: pd.DataFrame, title: str) -> alt.LayerChart:
+    """Draw the RMSE of each group, one point a model, its area the number of test ratings.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``title`` (the model), ``group``, ``n``, ``rmse``, the groups in the order in which they are to stand.
+    title : str
+        What the groups are.
+    """
+    groups = table["group"].drop_duplicates().tolist()
+    titles = table["title"].drop_duplicates().tolist()
+    base = alt.Chart(table, height={"step": ROW}).encode(
+        alt.X("rmse:Q").title("RMSE in stars").scale(zero=False, padding=14).axis(tickCount=5),
+        alt.Y("group:N").title(title).sort(groups).axis(grid=True, labelLimit=150),
+    )
+    lines = base.mark_line(color=NEUTRAL, opacity=0.5).encode(alt.Detail("group:N"))
+    points = base.mark_circle(opacity=1).encode(
+        alt.Color("title:N").sort(titles).scale(domain=titles).title(None).legend(orient="top"),
+        alt.Size("n:Q").scale(range=[40, 260]).legend(None),
+        tooltip=[
+            alt.Tooltip("title:N").title("Model"),
+            alt.Tooltip("group:N").title(title),
+            alt.Tooltip("rmse:Q").title("RMSE").format(".4f"),
+            number_tip("n", "Test ratings"),
+        ],
+    )
+    return lines + points
+
+
+def _label_places(table: pd.DataFrame) -> list[int]:
+    """Which of `_PLACES` each label takes, so that few cover each other or a point."""
+    pixels = []
+    for name, length in (("x", _WIDTH_GUESSED), ("y", -_HEIGHT_GUESSED)):
+        values = table[name] - table[name].min()
+        pixels.append((values / (values.max() or 1.0) * length).tolist())
+    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in zip(*pixels, strict=True)]
+    chosen = []
+    for x, y, title in zip(*pixels, table["title"], strict=True):
+        width = 0.58 * _FONT * len(title)
+        boxes = []
+        for align, dx, dy in _PLACES:
+            left = x + dx - (width if align == "right" else 0)
+            boxes.append((left, y + dy - _FONT / 2, left + width, y + dy + _FONT / 2))
+        covered = [sum(_cover(box, other) for other in taken) for box in boxes]
+        place = covered.index(min(covered))
+        chosen.append(place)
+        taken.append(boxes[place])
+    return chosen
+
+
+def _cover(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _measure_axis(channel: alt.X | alt.Y, measure: Measure, shown: pd.DataFrame) -> alt.X | alt.Y:
+    low, high = float(shown.min().min()), float(shown.max().max())
+    room = _ROOM * (high - low) or abs(high) * _ROOM or 1.0
+    title = f"{measure.title} ({measure.direction})"
+    return channel.title(title).scale(domain=[low - room, high + room], nice=False).axis(tickCount=5)
+
+
+def _diagonal(scale: Scale) -> alt.Chart:
+    ends = [scale.low, scale.high]
+    line = alt.Chart(pd.DataFrame({"across": ends, "up": ends})).mark_line(strokeDash=[5, 4], color=NEUTRAL)
+    return line.encode(alt.X("across:Q"), alt.Y("up:Q").scale(domain=ends, nice=False))

@@ -1,0 +1,135 @@
+"""``evaluate`` and ``compare``: measure trained models, and train and measure all of them on one split."""
+
+import sys
+from typing import Any
+
+import click
+
+from recsys import sources, store
+from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json, run_option
+from recsys.cli.train import portable
+from recsys.comparison import job, leaderboard
+from recsys.comparison.progress import FAILED, Comparison
+from recsys.dataset import Dataset
+from recsys.errors import RecsysError
+from recsys.evaluation.measures import MEASURES
+from recsys.evaluation.stored import Evaluation
+from recsys.evaluation.stored import evaluate as evaluate_run
+from recsys.models import MODELS, model_class
+from recsys.splitting import split
+from recsys.training.spec import TrainSpec
+
+
+@click.command()
+@dataset_option
+@model_option
+@run_option
+@json_option
+def evaluate(dataset: str, model: str, run_id: str | None, as_json: bool) -> None:
+    """Measure a trained model on the ratings that it has not seen."""
+    loaded = sources.load(dataset, notify=notice)
+    run = store.newest(loaded, model, run_id)
+    row = evaluate_run(run, loaded).row
+    if as_json:
+        return print_json(row)
+    manifest = store.read_manifest(run)
+    click.echo(
+        f"{model_class(model).title} on {loaded.name}: run {run.id}, split seed {manifest['split_seed']}, "
+        f"test part {manifest['holdout']:.0%}"
+    )
+    for key, measure in MEASURES.items():
+        interval = row["intervals"].get(key)
+        bounds = " to ".join(f"{bound:{measure.form}}" for bound in interval) if interval else ""
+        click.echo(f"{measure.title:>14}  {_written(row, key):>10}  {bounds:20}  {measure.about}")
+    return click.echo(_counted(row))
+
+
+@click.command()
+@dataset_option
+@click.option("--models", metavar="KEY,KEY,…", help="Which models; all of them if not given.")
+@click.option("--split-seed", default=42, show_default=True, help="Of the split into train and test part.")
+@json_option
+def compare(dataset: str, models: str | None, split_seed: int, as_json: bool) -> None:
+    """Train what is not trained yet and measure all models on one split; Ctrl-C keeps what is done."""
+    keys = list(dict.fromkeys(key.strip() for key in models.split(",") if key.strip())) if models else list(MODELS)
+    specs = [TrainSpec(portable(dataset), key, split_seed=split_seed, holdout=leaderboard.HOLDOUT) for key in keys]
+    loaded = sources.load(specs[0].dataset if specs else dataset, notify=notice)
+    if not specs:
+        raise RecsysError(f"--models names no model; there are: {', '.join(MODELS)}")
+    with _Bars() as bars:
+        ended, evaluations = job.compare(loaded, specs, notify=bars.follow)
+    if as_json:
+        print_json(_document(loaded, split_seed, evaluations))
+    elif evaluations:
+        _print_table(evaluations)
+    for step in ended.steps:
+        if step.state == FAILED:
+            notice(f"Error: {step.model}: {step.message}")
+    if ended.state == "stopped":
+        notice("Stopped; what was measured before is kept.")
+    if ended.state == "stopped" or any(step.state == FAILED for step in ended.steps):
+        sys.exit(1)
+
+
+def _document(dataset: Dataset, split_seed: int, evaluations: list[Evaluation]) -> dict[str, Any]:
+    parts = split(dataset.n_ratings, holdout=leaderboard.HOLDOUT, seed=split_seed)
+    return {
+        "dataset": dataset.name,
+        "split": {"seed": split_seed, "n_train": len(parts.train), "n_test": len(parts.test)},
+        "models": [evaluation.row for evaluation in evaluations],
+    }
+
+
+def _print_table(evaluations: list[Evaluation]) -> None:
+    frame = leaderboard.table(evaluations)
+    stars = {key: leaderboard.best(frame, key) for key in MEASURES}
+    columns = [["Model", *frame["title"]]]
+    for key, measure in MEASURES.items():
+        cells = [_written(evaluation.row, key) for evaluation in evaluations]
+        columns.append([measure.title, *(cell + ("*" if at in stars[key] else " ") for at, cell in enumerate(cells))])
+    widths = [max(len(cell) for cell in column) for column in columns]
+    for line in zip(*columns, strict=True):
+        first, *rest = (cell.rjust(width) for cell, width in zip(line, widths, strict=True))
+        click.echo("  ".join([line[0].ljust(len(first)), *rest]).rstrip())
+    click.echo("* best of its column")
+    for key in ("rmse", "ndcg_at_10"):
+        if any(evaluation.row[key] is not None for evaluation in evaluations):
+            click.echo(leaderboard.verdict(evaluations, key))
+    click.echo(_counted(evaluations[0].row))
+
+
+def _written(row: dict[str, Any], key: str) -> str:
+    return "–" if row[key] is None else format(row[key], MEASURES[key].form)
+
+
+def _counted(row: dict[str, Any]) -> str:
+    return (
+        f"Lists of {row['n_users']:,} users were measured; {row['n_skipped']:,} have no relevant test movie and "
+        "were skipped."
+    )
+
+
+class _Bars:
+    """Progress of the whole and of the model under way in one line on stderr, if that is a terminal."""
+
+    def __init__(self) -> None:
+        self._bar = click.progressbar(length=1000, file=sys.stderr, label="Comparing") if sys.stderr.isatty() else None
+
+    def __enter__(self) -> "_Bars":
+        if self._bar:
+            self._bar.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar:
+            self._bar.__exit__(*error)
+
+    def follow(self, comparison: Comparison) -> None:
+        if not self._bar:
+            return
+        at = next((i for i, step in enumerate(comparison.steps) if not step.is_over), len(comparison.steps) - 1)
+        step = comparison.steps[at]
+        own = f" {step.share_done:.0%}" if step.share_done else ""
+        doing = comparison.message or f"{step.state} {step.model}{own}"
+        self._bar.label = f"{at + 1} of {len(comparison.steps)}: {doing}".ljust(40)
+        self._bar.update(int(1000 * comparison.share_done) - self._bar.pos)

@@ -1,0 +1,150 @@
+"""Measurements kept beside the run that they are of, so that page and command line show the same numbers."""
+
+import contextlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recsys import files, store
+from recsys.dataset import Dataset
+from recsys.errors import SettingError, StoreError
+from recsys.evaluation.bootstrap import Sums
+from recsys.evaluation.measures import MEASURES
+from recsys.evaluation.protocol import PROTOCOL, RELEVANT, Measured, measure
+from recsys.evaluation.residuals import calibration, predicted_by_given
+from recsys.evaluation.slices import error_slices
+from recsys.models.likes import like_threshold
+from recsys.splitting import Split, split
+from recsys.store import Run
+
+_PARTS = ("row", "split", "slices", "by_given", "calibration")  # of the file, and of an Evaluation
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What was measured of one run.
+
+    Parameters
+    ----------
+    run : Run
+    row : dict
+        JSON values: ``model``, ``run``, every measure, ``intervals``, ``n_users``, ``n_skipped``.
+    split : dict
+        ``seed``, ``holdout``, ``n_train``, ``n_test`` and ``liked``, the stars from which on a movie is relevant.
+    slices : dict
+        As ``slices.error_slices`` returns them.
+    by_given, calibration : list of dict
+        As ``residuals`` returns them.
+    """
+
+    run: Run
+    row: dict[str, Any]
+    split: dict[str, Any]
+    slices: dict[str, list[dict[str, Any]]]
+    by_given: list[dict[str, Any]]
+    calibration: list[dict[str, Any]]
+
+    @cached_property
+    def sums(self) -> Sums:
+        """The sums over users behind the intervals.
+
+        Raises
+        ------
+        StoreError
+            If their file has gone since.
+        """
+        try:
+            with np.load(_sums_file(self.run), allow_pickle=False) as stored:
+                names = tuple(str(name) for name in stored["names"])
+                return Sums(names, stored["top"].astype(np.float64), stored["bottom"].astype(np.float64))
+        except Exception as error:  # whatever a damaged file does to a reader, it is a damaged file
+            raise StoreError(f"the measurement of run {self.run.id} is damaged; measure it again") from error
+
+
+def evaluate(run: Run, dataset: Dataset) -> Evaluation:
+    """Measure a run, or answer with what was measured before.
+
+    Raises
+    ------
+    StoreError
+        If the run cannot be loaded, or the disk is full.
+    SettingError
+        If it was trained on all ratings, so that there is nothing to measure on.
+    """
+    manifest = store.read_manifest(run)
+    known = measured(run, manifest)
+    if known is not None:
+        return known
+    if not manifest["holdout"]:
+        raise SettingError(
+            f"run {run.id} of {run.model} was trained on all ratings (holdout 0), so nothing is left to measure on; "
+            "train it with a holdout above 0"
+        )
+    parts = split(dataset.n_ratings, holdout=manifest["holdout"], seed=manifest["split_seed"])
+    return _keep(run, manifest, measure(store.load(run, dataset), dataset, parts), dataset, parts)
+
+
+def measured(run: Run, manifest: dict[str, Any]) -> Evaluation | None:
+    """What was measured of a run before; None if nothing was, by another protocol, or its files are damaged."""
+    document = files.read_json(_file(run))
+    if not isinstance(document, dict) or document.get("of") != _identity(manifest):
+        return None
+    with contextlib.suppress(KeyError, TypeError, OSError):
+        if document["sums_sha256"] == files.sha256(_sums_file(run)):
+            parts = (document[name] for name in _PARTS)
+            return Evaluation(run, *parts)
+    return None
+
+
+def _keep(run: Run, manifest: dict[str, Any], found: Measured, dataset: Dataset, parts: Split) -> Evaluation:
+    train, test = dataset.ratings.take(parts.train), dataset.ratings.take(parts.test)
+    document = {
+        "of": _identity(manifest),
+        "row": _row(run, manifest, found),
+        "split": {
+            "seed": manifest["split_seed"],
+            "holdout": manifest["holdout"],
+            "n_train": len(train),
+            "n_test": len(test),
+            "liked": like_threshold(dataset.scale, RELEVANT),
+        },
+        "slices": error_slices(found.predicted, test, train, dataset),
+        "by_given": predicted_by_given(found.predicted, test.stars, dataset.scale),
+        "calibration": calibration(found.predicted, test.stars, dataset.scale),
+    }
+    arrays = {"names": np.array(found.sums.names), "top": found.sums.top, "bottom": found.sums.bottom}
+    try:
+        files.write_atomically(_sums_file(run), lambda file: np.savez_compressed(file, **arrays))
+        files.write_json(_file(run), document | {"sums_sha256": files.sha256(_sums_file(run))})
+    except OSError as error:
+        raise StoreError(f"the measurement could not be saved in {run.path}: {error.strerror or error}") from None
+    return Evaluation(run, *(document[name] for name in _PARTS))
+
+
+def _row(run: Run, manifest: dict[str, Any], found: Measured) -> dict[str, Any]:
+    values = found.values | {"train_seconds": manifest["seconds"], "bytes": manifest["bytes"]}
+    return {
+        "model": run.model,
+        "run": run.id,
+        **{key: values[key] for key in MEASURES},
+        "intervals": found.intervals,
+        "n_users": found.n_users,
+        "n_skipped": found.n_skipped,
+    }
+
+
+def _identity(manifest: dict[str, Any]) -> dict[str, Any]:
+    """What a measurement is of: other arrays, data, split or protocol make it another one."""
+    names = ("fingerprint", "split_seed", "holdout", "sha256", "seconds")
+    return {"protocol": PROTOCOL} | {name: manifest[name] for name in names}
+
+
+def _file(run: Run) -> Path:
+    return run.path / "evaluation.json"
+
+
+def _sums_file(run: Run) -> Path:
+    return run.path / "evaluation.npz"

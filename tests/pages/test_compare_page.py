@@ -1,0 +1,124 @@
+"""Compare, as it shows a small data set."""
+
+import pytest
+
+from recsys import sources
+from recsys.comparison import job, launch, progress
+from recsys.evaluation.measures import MEASURES
+from recsys.models import MODELS
+from recsys.training import job as training
+from recsys.training.spec import TrainSpec
+from tests.pages.test_model_pages import opened, texts
+
+COMPARE = "pages/model/compare.py"
+
+
+@pytest.fixture
+def compared(tribes_on_disk):
+    """Two measured models, and one run that has seen everything."""
+    dataset = sources.load("tribes")
+    training.train(training.create_run("tribes", TrainSpec("tribes", "bias", holdout=0.0)), dataset=dataset)
+    return job.compare(dataset, [TrainSpec("tribes", key) for key in ("popular", "bias")])[1]
+
+
+def test_with_nothing_measured_it_says_what_to_do(tribes_on_disk):
+    page = opened(COMPARE)
+    assert not page.exception
+    assert "Nothing is measured on this split yet" in texts(page)
+    assert page.button(key="start_comparison").label == "Start comparison"
+
+
+def test_the_numbers_are_those_of_the_command_line(compared):
+    page = opened(COMPARE)
+    assert not page.exception
+    table = page.dataframe[0].value
+    for one in compared:
+        row = table[table["run"] == one.run.id].iloc[0]
+        for key in MEASURES:
+            scale = 1e6 if key == "bytes" else 1
+            assert row[key] == pytest.approx(one.row[key] / scale), key
+
+
+def test_split_seed_skipped_users_verdict_and_meanings_stand_on_the_page(compared):
+    said = texts(opened(COMPARE)).replace("\\", "")
+    assert "Split seed 42: every model learned from the same" in said
+    assert f"{compared[0].row['n_skipped']} have no relevant test movie and were skipped" in said
+    assert "By RMSE, " in said
+    for measure in MEASURES.values():
+        assert measure.about in said
+        assert f"{measure.direction}, typically {measure.typical}" in said
+
+
+def test_runs_that_cannot_be_compared_are_listed_with_the_reason(compared):
+    page = opened(COMPARE)
+    assert any("trained on all ratings" in str(table.value.to_dict()) for table in page.dataframe)
+
+
+def test_the_missing_models_are_offered_by_name(compared):
+    page = opened(COMPARE)
+    assert page.button(key="start_comparison").label == f"Train the missing {len(MODELS) - 2} models"
+    assert MODELS["svd"].title in texts(page)
+    one = opened(COMPARE, models="bias,popular")
+    assert "start_comparison" not in [button.key for button in one.button]
+
+
+@pytest.mark.parametrize("view", ["errors", "user"])
+def test_every_view_opens_from_an_address(compared, view):
+    page = opened(COMPARE, view=view, model="bias", against="popular", user="1007")
+    assert not page.exception
+    assert page.selectbox(key="model_choice").value == "bias"
+    assert page.selectbox(key="against_choice").value == "popular"
+    if view == "errors":
+        assert "the mean rating was" in texts(page)
+    else:
+        assert page.selectbox(key="user_choice").value == 1007
+        assert "recommended movies are in both lists" in texts(page)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"models": "nope,<b>"},
+        {"split": "many"},
+        {"split": "-1"},
+        {"split": "9" * 400},
+        {"view": "x", "across": "y", "up": ""},
+        {"view": "user", "model": "nope", "against": "nope", "user": "nobody"},
+    ],
+)
+def test_nonsense_in_the_address_never_breaks_the_page(compared, address):
+    page = opened(COMPARE, **address)
+    assert not page.exception
+    assert page.title[0].value == "Compare"
+
+
+def test_one_measured_model_cannot_stand_beside_another(compared):
+    assert "Two measured models are needed" in texts(opened(COMPARE, view="user", models="bias"))
+
+
+def test_pressing_start_runs_a_process_that_measures_what_is_missing(tribes_on_disk):
+    page = opened(COMPARE, models="popular,bias")
+    page.button(key="start_comparison").click().run()
+    assert not page.exception
+    for child in launch._children:
+        child.wait(timeout=120)
+    assert progress.current().state == "finished"
+    page.run()
+    assert len(page.dataframe[0].value) == 2
+
+
+def test_a_comparison_under_way_is_shown_and_can_be_stopped(compared):
+    steps = (progress.Step("bias", "done"), progress.Step("mf", "training", share_done=0.5), progress.Step("svd"))
+    progress.write(progress.Comparison("tribes", 42, steps=steps))  # this process is alive
+    page = opened(COMPARE)
+    assert not page.exception
+    assert "Matrix factorization 50%" in texts(page)
+    page.button(key="stop_comparison").click().run()
+    assert progress.stop_file().exists()
+    assert progress.current().state == "stopping"
+
+
+def test_what_the_last_comparison_could_not_do_is_said(compared):
+    steps = (progress.Step("svd", "failed", message="there are too many movies for this"),)
+    progress.write(progress.Comparison("tribes", 42, state="finished", steps=steps))
+    assert "there are too many movies for this" in texts(opened(COMPARE))

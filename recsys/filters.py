@@ -2,6 +2,7 @@
 
 import unicodedata
 import weakref
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Literal, get_args
 
@@ -84,6 +85,17 @@ class MovieFilter:
     def left_without(self, dataset: Dataset) -> dict[str, int]:
         """For each active part, how many movies there would be if it alone were dropped."""
         return {part: int(self.without(part).mask(dataset).sum()) for part in self.active()}
+
+
+def combined_mask(dataset: Dataset, filters: Iterable[MovieFilter]) -> BoolArray:
+    """Which movies pass every one of some filters, shape (n_movies,); all of them if there is no filter.
+
+    So that any, all and none of some genres can be asked together.
+    """
+    keep = np.ones(dataset.n_movies, dtype=bool)
+    for asked in filters:
+        keep &= asked.mask(dataset)
+    return keep
 
 
 def _with_words(dataset: Dataset, words: str) -> BoolArray:

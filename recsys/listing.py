@@ -32,16 +32,18 @@ def recommended_movies(
     model: Recommender, user_id: RawId, n: int = 20, *, among: BoolArray | None = None
 ) -> pd.DataFrame:
     """What ``Recommender.recommend`` returns, with ``title``, ``year``, ``genres`` and ``n_ratings`` beside it."""
-    best = model.recommend(user_id, n, among=among)
-    described = _described(model, model.dataset.movies.to_index(best["movie_id"].to_numpy()))
-    return pd.concat([best, described.drop(columns="movie_id")], axis=1)
+    return described(model, model.recommend(user_id, n, among=among))
 
 
 def similar_movies(model: Recommender, movie_id: RawId, n: int = 10) -> pd.DataFrame:
     """What ``Recommender.similar_movies`` returns, with ``title``, ``year``, ``genres`` and ``n_ratings`` beside it."""
-    nearest = model.similar_movies(movie_id, n)
-    described = _described(model, model.dataset.movies.to_index(nearest["movie_id"].to_numpy()))
-    return pd.concat([nearest, described.drop(columns="movie_id")], axis=1)
+    return described(model, model.similar_movies(movie_id, n))
+
+
+def described(model: Recommender, ranking: pd.DataFrame) -> pd.DataFrame:
+    """A ranking with a ``movie_id``, in its order, and ``title``, ``year``, ``genres`` and ``n_ratings`` beside it."""
+    table = _described(model, model.dataset.movies.to_index(ranking["movie_id"].to_numpy()))
+    return pd.concat([ranking, table.drop(columns="movie_id")], axis=1)
 
 
 def _described(model: Recommender, movie_idx: np.ndarray) -> pd.DataFrame:

@@ -5,7 +5,9 @@ from typing import Any, NoReturn
 
 import click
 
+from recsys.cli.compare import compare, evaluate
 from recsys.cli.data import data
+from recsys.cli.reasons import explain, similar
 from recsys.cli.recommend import predict, recommend
 from recsys.cli.train import train
 from recsys.errors import RecsysError
@@ -38,5 +40,9 @@ def main() -> None:
 
 main.add_command(data)
 main.add_command(train)
+main.add_command(evaluate)
+main.add_command(compare)
 main.add_command(recommend)
 main.add_command(predict)
+main.add_command(explain)
+main.add_command(similar)

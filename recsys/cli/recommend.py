@@ -8,42 +8,56 @@ import numpy as np
 import pandas as pd
 
 from recsys import sources, store
+from recsys.cli.asking import (
+    chosen_movies,
+    chosen_steering,
+    chosen_viewer,
+    filter_options,
+    steering_options,
+    viewer_options,
+)
 from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json, run_option
 from recsys.dataset import Dataset
 from recsys.errors import DatasetError, SettingError
 from recsys.files import write_atomically
-from recsys.listing import rated_movies, recommended_movies
+from recsys.listing import described
+from recsys.steering import steer
+from recsys.viewers import rated_by
 
 
 @click.command()
 @dataset_option
 @model_option
-@click.option("--user", required=True, metavar="ID", help="The user's id in the data set.")
+@viewer_options
 @click.option("-n", default=20, show_default=True, help="How many movies to recommend.")
+@filter_options
+@steering_options
 @run_option
 @json_option
-def recommend(dataset: str, model: str, user: str, n: int, run_id: str | None, as_json: bool) -> None:
-    """Show what a user rated, and the best movies that the user has not rated."""
+def recommend(dataset: str, model: str, n: int, run_id: str | None, as_json: bool, **asked: Any) -> None:
+    """Show what somebody rated, and the best movies that they have not rated."""
     if n < 1:
         raise SettingError(f"-n must be at least 1, got {n}")
     loaded = sources.load(dataset, notify=notice)
-    user_id = loaded.users.parse(user)
-    recommender = store.load(store.newest(loaded, model, run_id), loaded)
-    rated = rated_movies(recommender, user_id)
-    best = recommended_movies(recommender, user_id, n)
+    steering = chosen_steering(asked)
+    among = chosen_movies(loaded, asked)
+    viewer = chosen_viewer(loaded, model, run_id, asked)
+    steered = steer(viewer, n, steering, among=among)
+    best = described(viewer.model, steered.table)
+    rated = rated_by(viewer)
     if as_json:
-        return print_json(
-            {
-                "user_id": user_id,
-                "rated": rated[["movie_id", "title", "rating", "predicted"]].to_dict("records"),
-                "recommendations": best[
-                    _in(best, "rank", "movie_id", "title", "genres", "predicted", "n_ratings")
-                ].to_dict("records"),
-            }
-        )
-    click.echo(f"User {user_id} rated {len(rated)} movies. The {len(best)} best others, by {recommender.title}:")
+        names = ("rank", "movie_id", "title", "genres", "predicted", "n_ratings")
+        document = {"user_id": viewer.user_id, "rated": rated.to_dict("records")}
+        document["recommendations"] = best[[name for name in names if name in best]].to_dict("records")
+        return print_json(document | ({"costs": steered.costs} if steering.active() else {}))
+    who = "This visitor" if viewer.user_id is None else f"User {viewer.user_id}"
+    click.echo(f"{who} rated {len(rated)} movies. The {len(best)} best others, by {viewer.model.title}:")
     for row in best.itertuples():
         click.echo(f"{row.rank:3d}  {row.predicted:.2f}  {row.title}  ({row.n_ratings:,} ratings)")
+    if steering.active():
+        click.echo(f"Steering costs {steered.costs['together']:.2f} predicted stars on average.")
+    if viewer.knows_little:
+        notice("So few ratings say little of anybody's taste: the list is mostly what everybody likes.")
     return None
 
 
@@ -78,7 +92,3 @@ def _read_pairs(path: Path, dataset: Dataset) -> pd.DataFrame:
         parsed: dict[str, Any] = {text: ids.parse(text) for text in table[column].unique()}
         table[column] = np.array([parsed[text] for text in table[column]], dtype=ids.ids.dtype)
     return table
-
-
-def _in(table: pd.DataFrame, *columns: str) -> list[str]:
-    return [column for column in columns if column in table]

@@ -1,0 +1,59 @@
+"""Which movie to ask somebody about next: the one whose rating would teach the model most."""
+
+import numpy as np
+
+from recsys.ids import BoolArray, FloatArray, RawId
+from recsys.models.factors import FactorModel
+from recsys.steering import movie_vectors
+from recsys.viewers import Viewer
+
+_LIKELY = 200  # movies that are asked about: the best known ones, which somebody may have an opinion of
+
+
+def teaching_value(viewer: Viewer) -> FloatArray:
+    """How much a rating of each movie can be expected to teach of the viewer's taste, shape (n_movies,).
+
+    The variance of the viewer's predictions over all movies, weighed by how often these are rated, that would go if
+    the movie were rated (A-optimal design), times the share of users who rated the movie, as the chance that the
+    viewer knows it:
+
+        value[m] = share[m] * q_m' S M S q_m / (q_m' S q_m + noise),    M = sum over movies of share[i] q_i q_i'
+
+    with S the covariance of the viewer's factors after their ratings. A model without factors is asked with genres
+    and periods in place of movie factors, and a noise of 1.
+    """
+    model = viewer.model
+    share = model.movie_counts / max(model.dataset.n_users, 1)  # (n_movies,)
+    vectors, uncertainty, noise = _beliefs(viewer)
+    spread = vectors @ uncertainty  # (n_movies, k): each row q_m' S
+    importance = (vectors * share[:, None]).T @ vectors  # M, (k, k)
+    gone = np.einsum("mk,mk->m", spread @ importance, spread)
+    return share * gone / (np.einsum("mk,mk->m", spread, vectors) + noise)
+
+
+def most_teaching(viewer: Viewer, *, among: BoolArray | None = None) -> RawId | None:
+    """The movie to ask the viewer about: of the best known ones that they have not rated, the one that teaches most.
+
+    Returns
+    -------
+    int, str or None
+        Raw id; None if no movie is left.
+    """
+    candidates = np.flatnonzero(viewer.candidates(among))
+    if not len(candidates):
+        return None
+    counts = viewer.model.movie_counts[candidates]
+    known = candidates[np.argsort(-counts, kind="stable")[:_LIKELY]]
+    best = known[int(np.argmax(teaching_value(viewer)[known]))]
+    return viewer.model.dataset.movies.ids[best : best + 1].tolist()[0]
+
+
+def _beliefs(viewer: Viewer) -> tuple[FloatArray, FloatArray, float]:
+    """Movie vectors, covariance of the viewer's factors, and noise."""
+    model, heard = viewer.model, viewer.movie_idx[viewer.heard]
+    if isinstance(model, FactorModel) and model.fold_in().vectors.shape[1]:
+        fold_in = model.fold_in()
+        return fold_in.vectors.astype(np.float64), fold_in.uncertainty(heard), fold_in.noise
+    vectors = movie_vectors(model).astype(np.float64)
+    seen = vectors[heard]  # (m, k)
+    return vectors, np.linalg.inv(np.eye(vectors.shape[1]) + seen.T @ seen), 1.0

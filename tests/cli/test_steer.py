@@ -1,0 +1,132 @@
+"""A visitor instead of a user, filters, steering, reasons and likeness on the command line."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from recsys.cli import main
+
+COMMON = ("--dataset", "tribes", "--model", "item-knn")
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(main, list(arguments))
+
+
+def document(*arguments: str):
+    result = run(*arguments, "--json")
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+@pytest.fixture
+def trained(tribes_on_disk):
+    return document("train", *COMMON)
+
+
+@pytest.fixture
+def mine(tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_text("movie_id,rating\n5000,5\n4989,1\n4978,5\n")  # the first three films: even, odd, even
+    return str(file)
+
+
+def test_a_visitor_is_recommended_what_they_have_not_rated(trained, mine):
+    answer = document("recommend", *COMMON, "--ratings", mine, "-n", "4")
+    assert answer["user_id"] is None
+    assert [row["movie_id"] for row in answer["rated"]] == [4978, 5000, 4989]
+    best = answer["recommendations"]
+    assert [row["rank"] for row in best] == [1, 2, 3, 4]
+    assert not {row["movie_id"] for row in best} & {5000, 4989, 4978}
+    assert all(row["genres"] == ["Comedy", "Romance"] for row in best)  # even films, like those with five stars
+
+
+def test_filters_are_applied_before_the_cut(trained, mine):
+    filters = ("--genre-any", "Drama", "--genre-none", "Romance", "--year", "1983-1993", "--min-ratings", "2")
+    answer = document("recommend", *COMMON, "--ratings", mine, "-n", "3", *filters)
+    years = [1980 + (5000 - row["movie_id"]) // 11 for row in answer["recommendations"]]
+    assert len(years) == 3
+    assert all(1983 <= year <= 1993 and year % 2 for year in years)
+    both = ("--genre-all", "Comedy", "--genre-all", "Drama")
+    assert document("recommend", *COMMON, "--ratings", mine, *both)["recommendations"] == []
+
+
+def test_the_number_of_ratings_can_be_bounded(trained, half_seen):
+    answer = document("recommend", *COMMON, "--user", "1000", "--min-ratings", "12", "--max-ratings", "12")
+    assert all(row["n_ratings"] == 12 for row in answer["recommendations"])
+    nothing = document("recommend", *COMMON, "--user", "1000", "--min-ratings", "1000")
+    assert nothing["recommendations"] == []
+
+
+def test_steering_says_what_it_costs(trained, mine):
+    answer = document("recommend", *COMMON, "--ratings", mine, "--varied", "0.8", "--match-genres", "0.3")
+    assert set(answer["costs"]) == {"varied", "match_genres", "together"}
+    assert "costs" not in document("recommend", *COMMON, "--ratings", mine)
+    assert "Steering costs" in run("recommend", *COMMON, "--ratings", mine, "--adventurous", "0.5").stdout
+
+
+@pytest.mark.parametrize("who", ["user", "visitor"])
+def test_the_parts_of_an_explanation_add_up(trained, mine, who):
+    whom = ("--ratings", mine) if who == "visitor" else ("--user", "1007")
+    found = document("explain", *COMMON, *whom, "--movie", "4956")
+    expected = {"movie_id", "title", "predicted", "mean", "user_bias", "movie_bias", "contributions", "rest"}
+    assert expected <= set(found)
+    assert found["movie_id"] == 4956
+    assert set(found["contributions"][0]) == {"movie_id", "title", "rating", "stars"}
+    parts = [found["mean"], found["user_bias"], found["movie_bias"], found["rest"]]
+    total = sum(parts) + sum(row["stars"] for row in found["contributions"])
+    assert total == pytest.approx(found["predicted"], abs=1e-4)
+
+
+def test_an_explanation_in_words_names_the_rating(trained, mine):
+    output = run("explain", *COMMON, "--ratings", mine, "--movie", "4956").stdout
+    assert output.startswith("Film 4: ")
+    assert "Mostly because you gave Film " in output
+    assert "Beyond the user's ratings" in output
+
+
+def test_similar_lists_movies_in_order(trained):
+    answer = document("similar", *COMMON, "--movie", "5000", "-n", "3")
+    assert (answer["movie_id"], answer["title"]) == (5000, "Film 0")
+    assert [row["rank"] for row in answer["similar"]] == [1, 2, 3]
+    assert set(answer["similar"][0]) == {"rank", "movie_id", "title", "genres", "score", "n_ratings"}
+    assert all(row["genres"] == ["Comedy", "Romance"] for row in answer["similar"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["recommend", "--user", "1000", "--genre-any", "Opera"], "no genre 'Opera'; it has: Comedy, Drama, Romance"),
+        (["recommend", "--user", "1000", "--year", "19xx"], "--year needs two years such as 1980-1999"),
+        (["recommend", "--user", "1000", "--year", "1999-1980"], "years must not end before they start"),
+        (["recommend", "--user", "1000", "--min-ratings", "9", "--max-ratings", "2"], "counts must not end before"),
+        (["recommend", "--user", "1000", "--varied", "2"], "varied must be between 0 and 1, got 2"),
+        (["recommend", "--ratings", "nowhere.csv"], "there is no file nowhere.csv"),
+        (["explain", "--user", "1000", "--movie", "9"], "unknown movie id '9'"),
+        (["similar", "--movie", "x"], "unknown movie id 'x'"),
+        (["similar", "--movie", "5000", "-n", "0"], "-n must be at least 1"),
+    ],
+)
+def test_what_cannot_be_asked_is_one_sentence(trained, arguments, sentence):
+    command, *rest = arguments
+    result = run(command, *COMMON, *rest)
+    assert result.exit_code == 1
+    assert sentence in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(("content", "sentence"), [("5000,6", "not on the scale"), ("1,5", "unknown movie id '1'")])
+def test_ratings_that_cannot_be_used_are_one_sentence(trained, tmp_path, content, sentence):
+    file = tmp_path / "bad.csv"
+    file.write_text(f"movie_id,rating\n{content}\n")
+    result = run("recommend", *COMMON, "--ratings", str(file))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert sentence in result.stderr
+
+
+@pytest.mark.parametrize("who", [[], ["--user", "1000", "--ratings", "x.csv"]])
+def test_either_a_user_or_a_visitor_is_asked_about(trained, who):
+    result = run("recommend", *COMMON, *who)
+    assert result.exit_code == 2
+    assert "give one of --user and --ratings" in result.stderr

@@ -48,6 +48,12 @@ def navigation() -> "st.Page":
                     icon=":material/model_training:",
                     help="Train a model or load a trained one, and watch the error fall.",
                 ),
+                st.Page(
+                    "pages/model/compare.py",
+                    title="Compare",
+                    icon=":material/leaderboard:",
+                    help="Every model on the same ratings: who is better at what, and where each of them errs.",
+                ),
             ],
             "Recommend": [
                 st.Page(

@@ -19,14 +19,14 @@ class AutoRecSettings(Settings):
     """Hyperparameters of `AutoRec`."""
 
     n_hidden: int = setting(500, "Width of the hidden layer between ratings and their reconstruction.", 1, 2000)
-    l2_encoder: float = setting(60.0, "Pull of the weights into the hidden layer towards 0; 0 switches it off.", 0, 1e5)
-    l2_decoder: float = setting(20.0, "Pull of the weights out of the hidden layer towards 0.", 0, 1e5)
+    l2_encoder: float = setting(80.0, "Pull of the weights into the hidden layer towards 0; 0 switches it off.", 0, 1e5)
+    l2_decoder: float = setting(60.0, "Pull of the weights out of the hidden layer towards 0.", 0, 1e5)
     dropout: float = setting(0.5, "Share of a movie's ratings taken for missing, at random in each step.", 0, 0.9)
     learning_rate: float = setting(0.001, "Size of the first steps.", 1e-6, 1)
     decay: bool = setting(True, "Let the learning rate fall to 0 in a straight line over the epochs.")
     batch_size: int = setting(0, "Movies a step; 0 chooses by the size of the data set.", 0, 4096)
-    epochs: int = setting(34, "Times that every rating is seen, at most.", 1, 1000)
-    patience: int = setting(3, "Epochs without a better validation RMSE before training stops.", 1, 1000)
+    epochs: int = setting(26, "Times that every rating is seen, at most.", 1, 1000)
+    patience: int = setting(5, "Epochs without a better validation RMSE before training stops.", 1, 1000)
     validation: float = setting(0.05, "Share of the training part that early stopping looks at.", 0.001, 0.5)
 
 

@@ -62,6 +62,18 @@ def navigation() -> "st.Page":
                     icon=":material/recommend:",
                     help="What a user rated, with predictions, beside the best movies the user has not seen.",
                 ),
+                st.Page(
+                    "pages/recommend/for_you.py",
+                    title="For you",
+                    icon=":material/theater_comedy:",
+                    help="Give some films stars, and see what the model makes of them at once.",
+                ),
+                st.Page(
+                    "pages/recommend/map.py",
+                    title="Map",
+                    icon=":material/map:",
+                    help="All movies in two dimensions: those the model finds alike lie near each other.",
+                ),
             ],
         }
     )

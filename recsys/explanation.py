@@ -183,6 +183,8 @@ def _words(
         )
     if len(contributions) and contributions["stars"].max() > max(_HEARD, terms.rest):
         best = contributions.loc[contributions["stars"].idxmax()]
+        if terms.movie_bias > max(best["stars"], contributions["stars"].sum()):
+            return f"Mostly because it is well liked; of your ratings, {best['title']} speaks for it most."
         return f"Mostly because you gave {best['title']} {best['rating']:g}."
     return _words_without_taste(terms, n_ratings)
 

@@ -18,6 +18,7 @@ from recsys.dataset import Dataset
 from recsys.errors import StoreError
 from recsys.evaluation.stored import Evaluation
 from recsys.ids import BoolArray, RawId
+from recsys.map import map_table, model_map
 from recsys.models.base import Recommender
 from recsys.splitting import split
 
@@ -136,3 +137,14 @@ def verdict(evaluations: list[Evaluation], key: str) -> str:
 @st.cache_resource(max_entries=50, show_spinner=False)
 def _verdict(_evaluations: list[Evaluation], key: str, of: tuple[tuple[str, float | None], ...]) -> str:
     return leaderboard.verdict(_evaluations, key)
+
+
+def movie_map(run: store.Run, model: Recommender) -> pd.DataFrame:
+    """Where each movie that a trained model knows lies on its map, and what colours it."""
+    stamp = run.manifest.stat().st_mtime_ns if run.manifest.exists() else 0
+    return _movie_map(run, model, stamp)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _movie_map(run: store.Run, _model: Recommender, stamp: int) -> pd.DataFrame:
+    return map_table(_model, model_map(_model))

@@ -8,6 +8,21 @@ from recsys.dataset import Scale
 
 _COLUMN = st.column_config
 
+REASONS = {  # of the tables behind a prediction
+    "name": _COLUMN.TextColumn("What"),
+    "stars": _COLUMN.NumberColumn("Adds", format="%+.2f", width="small", help="Stars added or taken off"),
+    "score": _COLUMN.NumberColumn("Adds", format="%+.3f", width="small", help="To the score that ranks"),
+    "similarity": _COLUMN.NumberColumn("Likeness", format="%.2f", width="small", help="By the model; 1 is the same"),
+}
+
+MOVES = {  # of a list that changed
+    "move": _COLUMN.TextColumn("Move", width="small"),
+    "rank_before": _COLUMN.NumberColumn("Was", format="%d", width="small", help="Place in the list as it is"),
+    "rank_after": _COLUMN.NumberColumn("Would be", format="%d", width="small", help="Place in the changed list"),
+    "predicted_before": _COLUMN.NumberColumn("Stars now", format="%.2f", width="small"),
+    "predicted_after": _COLUMN.NumberColumn("Stars then", format="%.2f", width="small"),
+}
+
 
 def narrow(scale: Scale) -> dict[str, Any]:
     """`config` for a table that shares the width of the page with another one."""

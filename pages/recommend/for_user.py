@@ -3,13 +3,20 @@
 import streamlit as st
 
 from pages.common import cache, columns, pickers
+from pages.common.movie_filter import explain_empty
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import card, chart, current_dataset
 from pages.common.wording import plural
+from pages.recommend.ranking import described, ranking
+from pages.recommend.steer import tell_costs, wishes
+from pages.recommend.what_if import what_if_section
+from pages.recommend.why import show_why
 from recsys import listing
 from recsys.charts import recommendations as charts
 from recsys.genres import genre_mix
 from recsys.metrics import rmse
+from recsys.steering import steer
+from recsys.viewers import known_user
 
 N_RECOMMENDED = 20
 
@@ -23,10 +30,16 @@ with choose_model:
 model = trained.recommender
 
 rated = listing.rated_movies(model, user_id)
-best = listing.recommended_movies(model, user_id, N_RECOMMENDED)
 held_out = cache.held_out(dataset, trained.manifest["split_seed"], trained.manifest["holdout"])
 rated["held_out"] = held_out[rated["row"].to_numpy()]
 config = columns.narrow(dataset.scale)
+viewer = known_user(model, user_id, training=~held_out)
+wished = wishes(dataset)
+among = wished.among(dataset)
+steered = steer(viewer, N_RECOMMENDED, wished.steering, among=among)
+tell_costs(wished, steered)
+best = described(dataset, steered.table)
+chosen = None
 
 left, right = st.columns(2, gap="medium")
 with left:
@@ -49,16 +62,10 @@ with left:
         )
 with right:
     st.subheader(f"Not seen: the best {len(best)}", anchor=False)
-    st.dataframe(
-        best,
-        column_order=[name for name in ("rank", "title", "predicted", "genres", "year", "n_ratings") if name in best],
-        column_config=config,
-        hide_index=True,
-        height=560,
-        placeholder="–",
-        key="recommended",
-        alt="The movies recommended to this user, best first",
-    )
+    if len(best):
+        chosen = ranking(dataset, best, name="recommended", alt="The movies recommended to this user, best first")
+    else:
+        explain_empty(dataset, wished.asked)
     unknown = int((model.movie_counts == 0).sum())
     if unknown:
         st.caption(
@@ -66,12 +73,18 @@ with right:
             "knows only the mean."
         )
 
+if chosen is not None:
+    show_why(viewer, chosen)
+what_if_section(viewer, N_RECOMMENDED, among)
+
 liked = rated[rated["rating"] >= rated["rating"].mean()] if len(rated) else rated
 lists = {
     "Rated": dataset.movies.to_index(rated["movie_id"].to_numpy()),
     "Liked": dataset.movies.to_index(liked["movie_id"].to_numpy()),
     "Recommended": dataset.movies.to_index(best["movie_id"].to_numpy()),
 }
+if wished.steering.active():
+    lists["Before steering"] = dataset.movies.to_index(steered.plain["movie_id"].to_numpy())
 mix = genre_mix(dataset, lists) if "genres" in dataset.movie_table else None
 with st.grid(2 if mix is not None else 1, min_column_width=340):
     if mix is not None and len(mix):

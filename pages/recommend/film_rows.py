@@ -1,0 +1,101 @@
+"""Films to give stars to with one click, some at a time."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from pages.common.wording import plain
+from recsys.dataset import Dataset, Scale
+from recsys.ids import IndexArray, RawId
+
+AT_ONCE = 8
+REMOVABLE = ("rated", "what_if")  # lists of what has stars; elsewhere a second click on the same star takes it
+
+Rate = Callable[[RawId, float | None], None]
+
+
+def film_rows(dataset: Dataset, movie_idx: IndexArray, given: dict[int, float], rate: Rate, *, name: str) -> None:
+    """Some films with their stars, and the way to the next ones.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    movie_idx : ndarray of int, shape (m,)
+        Positions, in the order in which they are shown.
+    given : dict
+        Position of a movie and the stars that it has.
+    rate : callable
+        Called with a raw id and the stars given, or None to take them away.
+    name : str
+        Tells lists on one page apart; another list starts at its beginning.
+    """
+    slot = f"page_{name}_{hash(movie_idx.tobytes())}" if len(movie_idx) > AT_ONCE else "page_only"
+    last = max(0, (len(movie_idx) - 1) // AT_ONCE)
+    page = min(st.session_state.get(slot, 0), last)
+    with st.container(gap="xsmall"):
+        for movie in movie_idx[page * AT_ONCE : (page + 1) * AT_ONCE].tolist():
+            film_row(dataset, movie, given.get(movie), rate, name=name)
+    if last:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _turn("Back", ":material/chevron_left:", slot, page - 1, last, name)
+            _turn("More", ":material/chevron_right:", slot, page + 1, last, name)
+            st.caption(f"{page * AT_ONCE + 1}–{min((page + 1) * AT_ONCE, len(movie_idx))} of {len(movie_idx):,}")
+
+
+def film_row(dataset: Dataset, movie: int, given: float | None, rate: Rate, *, name: str) -> None:
+    """One film: what it is, its stars, and a way to take them away."""
+    movie_id = dataset.movies.ids[movie : movie + 1].tolist()[0]
+    film = dataset.movie_table.iloc[movie]
+    text, stars = st.columns([5, 4], vertical_alignment="center", gap="small", wrap=False)
+    about = plain(_about(film)) or "no details"
+    text.markdown(f"**{plain(film['title'])}**  \n:small[:gray[{about}]]")
+    with stars.container(gap="xxsmall"):
+        stars_input(dataset.scale, f"Stars for {film['title']}", movie_id, given, rate, key=f"stars_{name}_{movie}")
+        if given is not None and name in REMOVABLE:
+            what = f"Take the stars of {plain(film['title'])} away"
+            key = f"clear_{name}_{movie}"
+            st.button("Take away", key=key, help=what, type="tertiary", on_click=rate, args=(movie_id, None))
+
+
+def _about(film: pd.Series) -> str:
+    year = [] if pd.isna(film.get("year")) else [str(film["year"])]
+    genres = film.get("genres")
+    return " · ".join([*year, *([", ".join(genres)] if genres is not None and len(genres) else [])])
+
+
+def stars_input(scale: Scale, label: str, movie_id: RawId, given: float | None, rate: Rate, *, key: str) -> None:
+    """Stars of the data set's own scale: five to click on, or a list of what can be given."""
+    values = scale.values.tolist()
+    place = None if given is None else min(range(len(values)), key=lambda at: abs(values[at] - given))
+    if st.session_state.get(key) != place:
+        st.session_state[key] = place
+
+    def follow() -> None:
+        chosen = st.session_state[key]
+        rate(movie_id, values[chosen] if chosen is not None and 0 <= chosen < len(values) else None)
+
+    if values == [1, 2, 3, 4, 5]:
+        st.feedback("stars", key=key, on_change=follow, width="content")
+        return
+    st.selectbox(
+        plain(label),
+        range(len(values)),
+        format_func=lambda at: f"{values[at]:g}",
+        key=key,
+        on_change=follow,
+        placeholder="Stars",
+        label_visibility="collapsed",
+        width=110,
+    )
+
+
+def _turn(label: str, icon: str, slot: str, to: int, last: int, name: str) -> None:
+    st.button(
+        label,
+        key=f"{label.lower()}_{name}",
+        icon=icon,
+        type="tertiary",
+        disabled=not 0 <= to <= last,
+        on_click=lambda: st.session_state.update({slot: to}),
+    )

@@ -1,0 +1,105 @@
+"""Finding films to rate: the best known ones, by genre and decade, by title, or the one that would teach most."""
+
+import numpy as np
+import streamlit as st
+
+from pages.common import address, cache
+from pages.common.wording import plain
+from pages.recommend.film_rows import Rate, film_row, film_rows
+from recsys import statistics
+from recsys.dataset import Dataset
+from recsys.filters import MovieFilter
+from recsys.genres import genre_index
+from recsys.ids import IndexArray
+from recsys.learning import most_teaching
+from recsys.viewers import Viewer
+
+_WAYS = {"browse": "Browse", "search": "Search", "surprise": "Surprise me", "rated": "Rated"}
+_EVERY = "all"
+
+
+def find_films(viewer: Viewer, given: dict[int, float], rate: Rate) -> None:
+    """Offer films to the visitor, by the way that they choose; the address has ``find=<way>``."""
+    dataset = viewer.model.dataset
+    ways = _WAYS | {"rated": f"Rated ({len(given):,})"}
+    way = address.pick(st.segmented_control, "Find films", ways, key="find", label_visibility="collapsed")
+    if way == "surprise":
+        _surprise(viewer, rate)
+        return
+    found = {"browse": _browsed, "search": _searched}[way](dataset) if way != "rated" else _rated(given)
+    if len(found):
+        film_rows(dataset, found, given, rate, name=way)
+
+
+def search_films(dataset: Dataset, *, key: str, bind: str | None = "query-params") -> IndexArray:
+    """Ask for words of a title: positions of the films that have them, the best known first."""
+    words = st.text_input(
+        "Title",
+        key=key,
+        bind=bind,
+        type="search",
+        live=True,
+        placeholder="Words of a title",
+        label_visibility="collapsed",
+    )
+    if not (words or "").strip():
+        st.caption("Type a word or two of a title.")
+        return np.zeros(0, np.int64)
+    found = _best_known(dataset, MovieFilter(words=words))
+    if not len(found):
+        st.info(f"No title has all of “{plain(words[:60])}”. Try fewer words.", icon=":material/search_off:")
+    return found
+
+
+def _searched(dataset: Dataset) -> IndexArray:
+    return search_films(dataset, key="find_title")
+
+
+def _browsed(dataset: Dataset) -> IndexArray:
+    genres = {_EVERY: "All genres"} | {name: name for name in genre_index(dataset).names}
+    years = cache.statistic(statistics.year_range, dataset)
+    first, last = years or (0, -1)
+    decades = {_EVERY: "All decades"} | {at: f"{at}s" for at in range(last // 10 * 10, first // 10 * 10 - 1, -10)}
+    genre, decade = _EVERY, _EVERY
+    with st.container(horizontal=True):
+        if len(genres) > 1:
+            genre = address.pick(st.selectbox, "Genre", genres, key="find_genre", label_visibility="collapsed")
+        if len(decades) > 1:
+            decade = address.pick(st.selectbox, "Decade", decades, key="find_decade", label_visibility="collapsed")
+    asked = MovieFilter(
+        genres=() if genre == _EVERY else (genre,), years=None if decade == _EVERY else (decade, decade + 9)
+    )
+    found = _best_known(dataset, asked)
+    if not len(found):
+        st.info("No film of this genre is from these years. Choose another decade.", icon=":material/search_off:")
+    return found
+
+
+def _rated(given: dict[int, float]) -> IndexArray:
+    if not given:
+        st.info("Nothing is rated yet. Browse or search, and click on stars.", icon=":material/star_border:")
+    return np.array(sorted(given, key=lambda movie: -given[movie]), np.int64)
+
+
+def _surprise(viewer: Viewer, rate: Rate) -> None:
+    """The film whose rating would teach the model most, until it is rated or passed over."""
+    dataset = viewer.model.dataset
+    slot = f"passed_{dataset.fingerprint[:8]}"
+    passed = st.session_state.setdefault(slot, [])
+    among = np.ones(dataset.n_movies, bool)
+    among[passed] = False
+    asked = most_teaching(viewer, among=among)
+    if asked is None:
+        st.info("There is nothing left to ask about.", icon=":material/done_all:")
+        st.button("Ask again about the films passed over", key="ask_again", on_click=passed.clear)
+        return
+    st.caption("Of the well-known films you have not rated, the one whose stars would tell the model most.")
+    movie = int(dataset.movies.to_index([asked])[0])
+    with st.container(border=True):
+        film_row(dataset, movie, None, rate, name="surprise")
+    st.button("I have not seen it", key="pass", icon=":material/skip_next:", on_click=passed.append, args=(movie,))
+
+
+def _best_known(dataset: Dataset, asked: MovieFilter) -> IndexArray:
+    found = np.flatnonzero(asked.mask(dataset))
+    return found[np.argsort(-dataset.movie_counts[found], kind="stable")]

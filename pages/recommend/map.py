@@ -1,0 +1,79 @@
+"""All movies in two dimensions: those that the model finds alike lie near each other."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.common import address, cache, columns, pickers
+from pages.common.download import download_csv
+from pages.common.trained import model_picker, origin
+from pages.common.widgets import current_dataset
+from pages.common.wording import plural
+from pages.recommend.map_marks import marks
+from recsys.charts import map as charts
+
+_SHOWN = 2_000  # rows of the table under the map
+_ON_TOP = {"you": "Your ratings and recommendations", "user": "A user's", "none": "Nothing"}
+_COLOURINGS = {"genre": "Genre", "year": "Year", "mean": "Mean rating", "n_ratings": "Popularity"}
+
+dataset = current_dataset()
+st.title("Map")
+choose_model, choose_user = st.columns(2, gap="medium")
+with choose_model:
+    trained = model_picker(dataset)
+table = cache.movie_map(trained.run, trained.recommender)
+if table.empty:
+    st.info("The model knows no movie, so there is nothing to map. Train another one.", icon=":material/map:")
+    st.stop()
+with choose_user:
+    on_top = address.pick(
+        st.selectbox,
+        "On top",
+        {"you": "Your ratings and recommendations", "user": "A user's", "none": "Nothing"},
+        key="top",
+    )
+user_id = pickers.user_picker(dataset) if on_top == "user" else None
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    options = {name: label for name, label in _COLOURINGS.items() if name in table}
+    colouring = address.pick(st.segmented_control, "Colour", options, key="colour", width="content")
+    words = st.text_input(
+        "Find", key="map_title", bind="query-params", type="search", live=True, placeholder="Words of a title"
+    )
+layer = marks(trained.recommender, table, on_top, user_id, words or "")
+if (words or "").strip() and not (layer["mark"] == charts.FOUND).any():
+    st.info("No movie on the map has these words in its title. Try fewer.", icon=":material/search_off:")
+chosen = st.altair_chart(
+    charts.movie_map(table, colouring, layer),
+    width="stretch",
+    key=f"map_{trained.run.id}",
+    on_select="rerun",
+    selection_mode=charts.BRUSH,
+    alt=f"Map of {plural(len(table), 'movie')}; those the model finds alike lie near each other",
+)
+st.caption("Turn the wheel to zoom, drag to select movies for the table below, double-click to see everything again.")
+
+box = chosen.selection.get(charts.BRUSH) or {}
+inside = table
+for axis in ("x", "y"):
+    if axis in box:
+        inside = inside[inside[axis].between(*sorted(box[axis]))]
+inside = inside.sort_values("n_ratings", ascending=False, kind="stable")
+found = layer[layer["mark"] == charts.FOUND]
+if not box and len(found):
+    inside = pd.merge(found[["movie_id"]], inside, on="movie_id", how="left")
+name = "Selected" if box else "Found" if len(found) else "All movies"
+st.subheader(f"{name}: {plural(len(inside), 'movie')}", anchor=False)
+if inside.empty:
+    st.info("There is no movie in this part of the map. Drag over some dots.", icon=":material/select_all:")
+else:
+    st.dataframe(
+        inside.head(_SHOWN),
+        column_order=[column for column in ("title", "year", "genre", "n_ratings", "mean") if column in inside],
+        column_config=columns.config(dataset.scale) | {"genre": "First genre"},
+        hide_index=True,
+        height=318,
+        placeholder="–",
+        key="map_table",
+        alt="The movies selected on the map, most rated first",
+    )
+    download_csv(inside.drop(columns=["x", "y"]), "map", key="download_map")
+st.caption(origin(trained))

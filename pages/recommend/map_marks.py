@@ -1,0 +1,36 @@
+"""What is drawn on top of the map: films rated, recommended or found."""
+
+import numpy as np
+import pandas as pd
+
+from pages.recommend import visitor
+from recsys.charts.map import FOUND, RATED, RECOMMENDED
+from recsys.filters import MovieFilter
+from recsys.ids import RawId
+from recsys.models.base import Recommender
+from recsys.viewers import known_user, recommend_for
+from recsys.viewers import visitor as folded_in
+
+_N_RECOMMENDED = 20
+_MOST_FOUND = 200
+
+
+def marks(model: Recommender, table: pd.DataFrame, on_top: str, user_id: RawId | None, words: str) -> pd.DataFrame:
+    """``movie_id``, ``title``, ``x``, ``y`` and ``mark`` of the films on top, found ones first.
+
+    ``on_top`` is "you", "user" (``user_id``'s films) or "none".
+    """
+    dataset = model.dataset
+    lists: dict[str, np.ndarray] = {}
+    if words.strip():
+        found = np.flatnonzero(MovieFilter(words=words).mask(dataset))
+        found = found[np.argsort(-dataset.movie_counts[found], kind="stable")][:_MOST_FOUND]
+        lists[FOUND] = dataset.movies.to_ids(found)
+    if on_top != "none":
+        ratings = visitor.visitor_ratings(dataset) if user_id is None else None
+        viewer = known_user(model, user_id) if ratings is None else folded_in(model, ratings)
+        if len(viewer.movie_idx):
+            lists[RATED] = dataset.movies.to_ids(viewer.movie_idx)
+            lists[RECOMMENDED] = recommend_for(viewer, _N_RECOMMENDED)["movie_id"].to_numpy()
+    parts = [table[table["movie_id"].isin(ids)].assign(mark=mark) for mark, ids in lists.items()]
+    return pd.concat(parts, ignore_index=True) if parts else table.head(0).assign(mark="")

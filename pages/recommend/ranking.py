@@ -1,0 +1,65 @@
+"""A list of recommended movies, whose rows open to the reason."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.common import cache, columns, pickers
+from pages.common.download import download_csv
+from recsys import statistics
+from recsys.dataset import Dataset
+from recsys.ids import RawId
+
+KEY = "why"  # in the address: the movie whose reason is open
+_COLUMNS = ("rank", "title", "predicted", "genres", "year", "n_ratings")
+
+
+def described(dataset: Dataset, table: pd.DataFrame) -> pd.DataFrame:
+    """A table with ``movie_id``, and what is known of its movies beside it, in the same order."""
+    movies = cache.statistic(statistics.movie_statistics, dataset)
+    about = movies.iloc[dataset.movies.to_index(table["movie_id"].to_numpy())].reset_index(drop=True)
+    return pd.concat([table.reset_index(drop=True), about.drop(columns=["movie_id", *_shared(table, about)])], axis=1)
+
+
+def ranking(dataset: Dataset, best: pd.DataFrame, *, name: str, alt: str, height: int = 560) -> RawId | None:
+    """Show a described list with its download.
+
+    Returns
+    -------
+    int, str or None
+        The movie whose row was clicked last; the address has ``why=<id>``. None if it is not in the list.
+    """
+    movie_ids = best["movie_id"].tolist()
+    chosen = pickers.address_id(KEY, dataset.movies)
+    cells = [(movie_ids.index(chosen), "title")] if chosen in movie_ids else []
+    table = f"{name}_{dataset.fingerprint[:8]}_{hash(tuple(movie_ids))}"  # another list: its rows mean other movies
+    st.dataframe(
+        best,
+        column_order=[column for column in _COLUMNS if column in best],
+        column_config=columns.narrow(dataset.scale),
+        hide_index=True,
+        height=height,
+        placeholder="–",
+        key=table,
+        on_select=lambda: _remember(table, movie_ids),
+        selection_mode="single-cell",
+        selection_default={"selection": {"cells": cells}},
+        alt=alt,
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("Click a row to see why it is there.", width="stretch")
+        kept = [
+            column
+            for column in ("rank", "movie_id", "title", "predicted", "genres", "year", "n_ratings")
+            if column in best
+        ]
+        download_csv(best[kept], name, key=f"download_{name}")
+    return chosen if chosen in movie_ids else None
+
+
+def _remember(table: str, movie_ids: list[RawId]) -> None:
+    rows = [row for row, _ in st.session_state[table].selection.cells]
+    pickers.remember_id(KEY, movie_ids[rows[0]] if rows and rows[0] < len(movie_ids) else None)
+
+
+def _shared(table: pd.DataFrame, about: pd.DataFrame) -> list[str]:
+    return [name for name in about if name in table and name != "movie_id"]

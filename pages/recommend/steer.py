@@ -1,0 +1,79 @@
+"""Filters and sliders that every list of recommendations follows, and what the sliders cost."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.common.movie_filter import movie_filter
+from pages.common.widgets import card, chart
+from recsys.charts.recommendations import genre_mix as genre_chart
+from recsys.dataset import Dataset
+from recsys.filters import MovieFilter
+from recsys.genres import genre_index, genre_mix
+from recsys.ids import BoolArray
+from recsys.steering import Steered, Steering, liked_movies
+from recsys.viewers import Viewer
+
+_INPUTS = ("q", "genres", "years", "counts")  # of the filter
+_SLIDERS = {
+    "adventurous": ("Familiar – adventurous", "Towards films that fewer people rated."),
+    "varied": ("Focused – varied", "Towards films unlike those already in the list."),
+    "match_genres": ("Match my genres", "Towards the mix of genres among what was liked."),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Wishes:
+    """What was asked of a list, and the places under the sliders where its price is told."""
+
+    asked: MovieFilter
+    steering: Steering
+    places: dict[str, DeltaGenerator]
+
+    def among(self, dataset: Dataset) -> BoolArray | None:
+        """The movies to choose from; None if all."""
+        return self.asked.mask(dataset) if self.asked.active() else None
+
+
+def wishes(dataset: Dataset) -> Wishes:
+    """Ask how the list is to be filtered and steered, all of it in the address."""
+    changed = [name for name in (*_INPUTS, *_SLIDERS) if name in st.query_params]
+    label = "Filter and steer" + (f" · {len(changed)} in force" if changed else "")
+    with st.expander(label, icon=":material/tune:", key="steer"):
+        asked = movie_filter(dataset)
+        names = [name for name in _SLIDERS if name != "match_genres" or genre_index(dataset).names]
+        values, places = {}, {}
+        for name, place in zip(names, st.columns(len(names), gap="medium"), strict=True):
+            title, told = _SLIDERS[name]
+            chosen = place.slider(title, 0.0, 1.0, 0.0, 0.1, key=name, bind="query-params", help=told)
+            values[name] = float(np.clip(chosen, 0, 1))
+            places[name] = place.empty()
+        places["together"] = st.empty()
+    return Wishes(asked, Steering(**values), places)
+
+
+def tell_costs(wished: Wishes, steered: Steered) -> None:
+    """Say under each slider what it takes off the mean prediction of the list."""
+    for name, place in wished.places.items():
+        if name in steered.costs and name != "together":
+            place.caption(f"Costs {max(steered.costs[name], 0):.2f} predicted stars on average")
+    if len(wished.steering.active()) > 1:
+        cost = max(steered.costs["together"], 0)
+        wished.places["together"].caption(f"Together they cost {cost:.2f} predicted stars on average.")
+
+
+def show_mix(viewer: Viewer, steered: Steered) -> None:
+    """The genres of what the viewer likes beside those of the list, before and after steering."""
+    dataset, liked = viewer.model.dataset, liked_movies(viewer)
+    if not genre_index(dataset).names:
+        return
+    after = dataset.movies.to_index(steered.table["movie_id"].to_numpy())
+    before = dataset.movies.to_index(steered.plain["movie_id"].to_numpy())
+    lists = {"Liked": liked} if len(liked) else {}
+    lists |= {"Recommended": after} if np.array_equal(after, before) else {"Before": before, "After": after}
+    mix = genre_mix(dataset, lists)
+    if len(mix):
+        with card("Genre mix", "Share of each genre; a movie of three genres counts a third for each."):
+            chart(genre_chart(mix), key="steer_mix", alt="Share of each genre in what was liked and in the list")

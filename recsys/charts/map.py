@@ -1,0 +1,83 @@
+"""The map of movies: one dot a movie, what somebody rated and what is recommended drawn on top."""
+
+from typing import Literal, get_args
+
+import altair as alt
+import pandas as pd
+
+from recsys.charts.parts import mean_tip, number_tip
+
+Colouring = Literal["genre", "year", "mean", "n_ratings"]
+
+RATED, RECOMMENDED, FOUND = MARKS = ("Rated", "Recommended", "Found")
+OTHER = "Other genres"
+BRUSH = "brush"
+_GENRES = 5  # colours that can be told apart, beside that of the others
+_HEIGHT = 620
+_TITLES = {"genre": "First genre", "year": "Year", "mean": "Mean stars", "n_ratings": "Ratings"}
+_SHAPES = ["circle", "diamond", "triangle-up"]
+_FILLS = ["#2F6DA8", "#C2475A", "#6B4FA0"]  # seen on light and on dark, over dots of every colour
+
+
+def movie_map(table: pd.DataFrame, colouring: Colouring, marks: pd.DataFrame) -> alt.LayerChart:
+    """Draw all movies, coloured; dragging selects (as "brush"), the wheel zooms.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As ``map.map_table`` returns it.
+    colouring : {"genre", "year", "mean", "n_ratings"}
+        A column of the table.
+    marks : DataFrame
+        ``title``, ``x``, ``y``, ``mark`` (one of `MARKS`): drawn on top.
+    """
+    if colouring not in get_args(Colouring):
+        raise ValueError(f"a map is coloured by one of {get_args(Colouring)}, got {colouring!r}")
+    drawn = table.assign(genre=_fewer(table["genre"])) if "genre" in table else table
+    zoom = alt.selection_interval(name="zoom", bind="scales", translate=False)
+    brush = alt.selection_interval(name=BRUSH, zoom=False)
+    tips = [alt.Tooltip("title:N").title("Movie"), number_tip("n_ratings", "Ratings"), mean_tip()]
+    tips += [alt.Tooltip("year:Q").title("Year").format("d")] if "year" in drawn else []
+    everything = (
+        alt.Chart(drawn)
+        .mark_circle(size=26, opacity=0.55 if len(marks) == 0 else 0.35)
+        .encode(_axis(alt.X("x:Q")), _axis(alt.Y("y:Q")), _colour(drawn, colouring), tooltip=tips)
+        .add_params(brush, zoom)
+    )
+    if not len(marks):
+        return alt.layer(everything, height=_HEIGHT)
+    kinds = [mark for mark in MARKS if (marks["mark"] == mark).any()]
+    legend = alt.Legend(orient="bottom", title="On top", symbolSize=90)
+    on_top = (
+        alt.Chart(marks[["title", "x", "y", "mark"]])
+        .mark_point(filled=True, size=90, opacity=1, stroke="white", strokeWidth=1)
+        .encode(
+            alt.X("x:Q"),
+            alt.Y("y:Q"),
+            alt.Shape("mark:N").scale(domain=kinds, range=_SHAPES[: len(kinds)]).legend(legend),
+            alt.Fill("mark:N").scale(domain=kinds, range=_FILLS[: len(kinds)]).legend(legend),
+            tooltip=[alt.Tooltip("title:N").title("Movie"), alt.Tooltip("mark:N").title("On top")],
+        )
+    )
+    return alt.layer(everything, on_top, height=_HEIGHT)
+
+
+def _axis(channel: alt.X | alt.Y) -> alt.X | alt.Y:
+    """Directions mean nothing by themselves, so there is nothing to read off."""
+    return channel.axis(None).scale(zero=False)
+
+
+def _colour(table: pd.DataFrame, colouring: Colouring) -> alt.Color:
+    legend = alt.Legend(orient="top", title=_TITLES[colouring])
+    if colouring == "genre":
+        names = [name for name in table["genre"].value_counts().index if name != OTHER]
+        ends = [*names, OTHER]
+        return alt.Color("genre:N").scale(domain=ends).sort(ends).legend(legend)
+    form = {"year": "d", "mean": ".1f", "n_ratings": "~s"}[colouring]
+    colour = alt.Color(f"{colouring}:Q").legend(alt.Legend(orient="top", title=_TITLES[colouring], format=form))
+    return colour.scale(type="log", domainMin=1) if colouring == "n_ratings" else colour.scale(zero=False)
+
+
+def _fewer(genres: pd.Series) -> pd.Series:
+    most = genres.value_counts().index[:_GENRES]
+    return genres.where(genres.isin(most), OTHER)

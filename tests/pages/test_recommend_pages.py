@@ -1,0 +1,190 @@
+"""For you, Map, and the reasons and what-ifs of For a user, as they show a small data set."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from recsys import sources
+from recsys.store import Run
+from recsys.training import job
+from recsys.training.spec import TrainSpec
+from tests.browser.server import ROOT
+from tests.conftest import write_notebook_tables
+from tests.pages.test_model_pages import FOR_USER, opened, texts
+
+FOR_YOU, MAP = "pages/recommend/for_you.py", "pages/recommend/map.py"
+EVEN = "5_5000_4978_4956"  # positions 0, 2 and 4: what the even tribe loves
+
+
+@pytest.fixture
+def svd_run(tribes_on_disk) -> Run:
+    run = job.create_run("tribes", TrainSpec("tribes", "svd", settings={"n_factors": 2}))
+    job.train(run, dataset=sources.load("tribes"))
+    return run
+
+
+@pytest.fixture
+def knn_run(tribes_on_disk) -> Run:
+    run = job.create_run("tribes", TrainSpec("tribes", "item-knn"))
+    job.train(run, dataset=sources.load("tribes"))
+    return run
+
+
+def said(app) -> str:
+    return texts(app).replace("\\", "")
+
+
+def recommended(app):
+    return next(table.value for table in app.dataframe if "rank" in table.value)
+
+
+def test_without_a_model_the_pages_say_what_to_do(tribes_on_disk):
+    for path in (FOR_YOU, MAP):
+        page = opened(path)
+        assert "Train a model first: it takes a few seconds." in said(page)
+        assert not page.exception
+
+
+def test_a_visitor_without_ratings_is_told_how_little_is_known(svd_run):
+    page = opened(FOR_YOU)
+    assert "The model knows no rating yet of yours." in said(page)
+    assert "leans on what everybody likes" in said(page)
+
+
+def test_three_ratings_of_a_tribe_bring_its_movies_to_the_top(knn_run, half_seen):
+    page = opened(FOR_YOU, ratings=EVEN)
+    best = recommended(page)["movie_id"].tolist()
+    positions = half_seen.movies.to_index(best[:7])
+    assert (positions % 2 == 0).all()
+    assert not {5000, 4978, 4956} & set(best)
+    assert "The model knows" not in said(page)
+
+
+def test_a_click_on_a_star_changes_the_list_and_the_address(svd_run):
+    page = opened(FOR_YOU, ratings="5_5000_4978", find="browse")
+    star = next(one for one in page.feedback if one.value is None)
+    movie = int(star.key.rsplit("_", 1)[1])
+    star.set_value(4).run()
+    movie_id = 5000 - 11 * movie
+    assert str(movie_id) in str(page.query_params["ratings"])
+    assert movie_id not in recommended(page)["movie_id"].tolist()
+
+
+def test_no_rating_is_lost_on_a_visit_elsewhere(svd_run):
+    page = opened(FOR_YOU, ratings=EVEN, find="rated")
+    assert len(page.feedback) == 3
+    del page.query_params["ratings"]
+    page.switch_page("pages/data/overview.py").run()
+    page.switch_page(FOR_YOU).run()
+    assert len(page.feedback) == 3
+
+
+def test_ratings_can_be_taken_away_one_by_one_or_all_at_once(svd_run):
+    page = opened(FOR_YOU, ratings=EVEN, find="rated")
+    page.button(key="clear_rated_0").click().run()
+    assert len(page.feedback) == 2
+    page.button(key="start_over").click().run()
+    assert "Nothing is rated yet" in said(page)
+
+
+@pytest.mark.parametrize("find", ["search", "surprise", "rated", "nonsense"])
+def test_every_way_to_find_a_film_opens_cold(svd_run, find):
+    page = opened(FOR_YOU, find=find)
+    assert not page.exception
+    assert page.title[0].value == "For you"
+
+
+@pytest.mark.parametrize("ratings", ["five", "5_1", "9_5000", "5_5000_5000", "_~_", "%00"])
+def test_nonsense_ratings_are_named_and_break_nothing(svd_run, ratings):
+    page = opened(FOR_YOU, ratings=ratings)
+    assert "The ratings in the address cannot be read" in said(page)
+    assert not page.exception
+
+
+def test_a_chosen_row_opens_to_a_reason_on_both_pages(svd_run):
+    first = int(recommended(opened(FOR_YOU, ratings=EVEN))["movie_id"].iloc[0])
+    assert "Why Film" in said(opened(FOR_YOU, ratings=EVEN, why=str(first)))
+    first = int(recommended(opened(FOR_USER, user="1007"))["movie_id"].iloc[0])
+    page = opened(FOR_USER, user="1007", why=str(first))
+    assert "Why Film" in said(page)
+    assert "Mostly because" in said(page) or "Not because of taste" in said(page)
+    assert not page.exception
+
+
+def test_no_reason_is_opened_for_a_movie_that_is_not_in_the_list(svd_run):
+    assert "Why Film" not in said(opened(FOR_YOU, ratings=EVEN, why="5000"))
+
+
+def test_steering_tells_its_price_and_shows_the_genres_before_and_after(svd_run):
+    page = opened(FOR_YOU, ratings=EVEN)
+    page.slider(key="adventurous").set_value(1.0).run()
+    assert "predicted stars on average" in said(page)
+    assert not page.exception
+
+
+def test_filters_apply_before_the_cut_and_say_what_emptied_the_list(svd_run):
+    page = opened(FOR_YOU, ratings=EVEN)
+    page.multiselect(key="genres").set_value(["Drama"]).run()
+    assert {tuple(genres) for genres in recommended(page)["genres"]} == {("Drama",)}
+    page.text_input(key="q").set_value("nothing like it").run()
+    assert "No movie has all of this" in said(page)
+    assert page.button(key="drop_words")
+
+
+def test_the_map_shows_all_movies_that_the_model_knows(svd_run):
+    page = opened(MAP, top="none")
+    assert "All movies: 20 movies" in said(page)
+    assert not page.exception
+
+
+def test_the_map_finds_by_title_and_says_when_it_does_not(svd_run):
+    page = opened(MAP)
+    page.text_input(key="map_title").set_value("Film 7").run()
+    assert "Found: 2 movies" in said(page)  # and Film 17
+    page.text_input(key="map_title").set_value("Vertigo").run()
+    assert "No movie on the map has these words" in said(page)
+
+
+@pytest.mark.parametrize("address", [{"top": "user", "user": "1007"}, {"colour": "year"}, {"colour": "n_ratings"}])
+def test_the_map_is_drawn_for_every_choice(svd_run, address):
+    page = opened(MAP, ratings=EVEN, **address)
+    assert not page.exception
+    assert "All movies: 20 movies" in said(page)
+
+
+def test_the_number_of_wishes_in_force_stands_on_the_closed_panel(svd_run):
+    page = opened(FOR_USER, user="1007", adventurous="1.0")
+    assert not page.exception
+    assert any("1 in force" in one.label for one in page.expander)
+
+
+def test_a_neighbourhood_model_names_the_film_it_goes_by(knn_run):
+    first = int(recommended(opened(FOR_YOU, ratings=EVEN))["movie_id"].iloc[0])
+    page = opened(FOR_YOU, ratings=EVEN, why=str(first))
+    assert "Mostly because you gave Film" in said(page)
+    assert not page.exception
+
+
+def test_ratings_of_one_data_set_are_not_taken_for_those_of_another(svd_run, half_seen, data_dir):
+    write_notebook_tables(half_seen, data_dir / "tribes-again")
+    page = opened(FOR_YOU, ratings=EVEN, find="rated")
+    page.selectbox(key="dataset").set_value("tribes-again").run()
+    page.selectbox(key="dataset").set_value("tribes").run()
+    assert not page.exception
+    assert len(page.feedback) == 3
+
+
+def test_the_pages_import_no_tensorflow(svd_run, tmp_path):
+    script = tmp_path / "visit.py"
+    script.write_text(
+        "import sys\n"
+        "from tests.pages.test_recommend_pages import FOR_USER, FOR_YOU, MAP, opened\n"
+        "for path in (FOR_YOU, MAP, FOR_USER):\n"
+        f"    assert not opened(path, ratings={EVEN!r}).exception, path\n"
+        "print(sorted({'tensorflow', 'keras', 'sklearn'} & set(sys.modules)))\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, str(script)], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr

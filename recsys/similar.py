@@ -8,7 +8,8 @@ from scipy.sparse import csr_array
 
 from recsys.dataset import Dataset
 from recsys.ids import FloatArray, RawId
-from recsys.models.base import Recommender, top_n
+from recsys.models.base import Recommender
+from recsys.models.ranking import top_n
 from recsys.movie_features import movie_features
 
 BY_MODEL, BY_RATERS, BY_GENRE = KINDS = ("by the model", "by who rated them", "by genre and period")

@@ -9,9 +9,10 @@ from recsys.dataset import Dataset
 from recsys.errors import SettingError
 from recsys.genres import genre_index
 from recsys.ids import BoolArray, FloatArray, IndexArray
-from recsys.models.base import Recommender, top_n
+from recsys.models.base import Recommender
 from recsys.models.factors import FactorModel
 from recsys.models.likes import like_threshold
+from recsys.models.ranking import top_n
 from recsys.movie_features import movie_features
 from recsys.viewers import Viewer
 

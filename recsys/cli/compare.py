@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from recsys import sources, store
+from recsys.cli.bar import Bar
 from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json, run_option
 from recsys.cli.train import portable
 from recsys.comparison import job, leaderboard
@@ -56,8 +57,12 @@ def compare(dataset: str, models: str | None, split_seed: int, as_json: bool) ->
     loaded = sources.load(specs[0].dataset if specs else dataset, notify=notice)
     if not specs:
         raise RecsysError(f"--models names no model; there are: {', '.join(MODELS)}")
-    with _Bars() as bars:
-        ended, evaluations = job.compare(loaded, specs, notify=bars.follow)
+    with Bar("Comparing") as bar:
+
+        def follow(comparison: Comparison) -> None:
+            bar.show(_doing(comparison), comparison.share_done)
+
+        ended, evaluations = job.compare(loaded, specs, notify=follow)
     if as_json:
         print_json(_document(loaded, split_seed, evaluations))
     elif evaluations:
@@ -109,27 +114,10 @@ def _counted(row: dict[str, Any]) -> str:
     )
 
 
-class _Bars:
-    """Progress of the whole and of the model under way in one line on stderr, if that is a terminal."""
-
-    def __init__(self) -> None:
-        self._bar = click.progressbar(length=1000, file=sys.stderr, label="Comparing") if sys.stderr.isatty() else None
-
-    def __enter__(self) -> "_Bars":
-        if self._bar:
-            self._bar.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._bar:
-            self._bar.__exit__(*error)
-
-    def follow(self, comparison: Comparison) -> None:
-        if not self._bar:
-            return
-        at = next((i for i, step in enumerate(comparison.steps) if not step.is_over), len(comparison.steps) - 1)
-        step = comparison.steps[at]
-        own = f" {step.share_done:.0%}" if step.share_done else ""
-        doing = comparison.message or f"{step.state} {step.model}{own}"
-        self._bar.label = f"{at + 1} of {len(comparison.steps)}: {doing}".ljust(40)
-        self._bar.update(int(1000 * comparison.share_done) - self._bar.pos)
+def _doing(comparison: Comparison) -> str:
+    """The model under way, which of how many it is, and how far."""
+    at = next((i for i, step in enumerate(comparison.steps) if not step.is_over), len(comparison.steps) - 1)
+    step = comparison.steps[at]
+    own = f" {step.share_done:.0%}" if step.share_done else ""
+    doing = comparison.message or f"{step.state} {step.model}{own}"
+    return f"{at + 1} of {len(comparison.steps)}: {doing}".ljust(40)

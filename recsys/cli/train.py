@@ -1,12 +1,12 @@
 """``train``: fit a model, or find that it is trained already."""
 
 import os
-import sys
 from typing import Any
 
 import click
 
 from recsys import sources, store
+from recsys.cli.bar import Bar
 from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json
 from recsys.errors import SettingError
 from recsys.training import job
@@ -47,8 +47,12 @@ def train(
         if found is not None:
             return _print(store.read_manifest(found), cached=True, as_json=as_json)
         run = job.create_run(loaded.name, spec)
-    with _Bar() as bar:
-        manifest = job.train(run, dataset=loaded, notify=bar.follow)
+    with Bar("Training") as bar:
+
+        def follow(status: Status) -> None:
+            bar.show((status.phase or status.state).capitalize(), status.share_done)
+
+        manifest = job.train(run, dataset=loaded, notify=follow)
     return _print(manifest, cached=False, as_json=as_json)
 
 
@@ -83,24 +87,3 @@ def _print(manifest: dict[str, Any], *, cached: bool, as_json: bool) -> None:
             f"RMSE {document['rmse']:.4f}, MAE {document['mae']:.4f} on {manifest['metrics']['n_test']:,} ratings"
         )
     return click.echo(f"{document['state']} after {document['seconds']:.1f} s of training")
-
-
-class _Bar:
-    """A progress bar on stderr, if that is a terminal."""
-
-    def __init__(self) -> None:
-        self._bar = click.progressbar(length=1000, file=sys.stderr, label="Training") if sys.stderr.isatty() else None
-
-    def __enter__(self) -> "_Bar":
-        if self._bar:
-            self._bar.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._bar:
-            self._bar.__exit__(*error)
-
-    def follow(self, status: Status) -> None:
-        if self._bar:
-            self._bar.label = (status.phase or status.state).capitalize()
-            self._bar.update(int(1000 * status.share_done) - self._bar.pos)

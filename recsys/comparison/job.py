@@ -1,7 +1,6 @@
 """The comparison itself: trains what is not trained yet, one model after the other, and measures each of them."""
 
 import contextlib
-import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,6 +17,7 @@ from recsys.store import Run
 from recsys.training import job as training
 from recsys.training import progress as training_progress
 from recsys.training.progress import Status
+from recsys.training.signals import stop_on_signal
 from recsys.training.spec import TrainSpec
 
 _SECONDS_BETWEEN_LOOKS = 0.3  # while another training must end first
@@ -52,7 +52,7 @@ def compare(
     """
     with _the_only_comparison():
         following = _Following(Comparison(dataset.name, specs[0].split_seed, steps=_waiting(specs)), notify)
-        with _stop_on_signal(following):
+        with stop_on_signal(following):
             return _compare(dataset, specs, following)
 
 
@@ -179,23 +179,3 @@ def _the_only_comparison() -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-@contextlib.contextmanager
-def _stop_on_signal(following: _Following) -> Iterator[None]:
-    """Let Ctrl-C and a polite kill do what Stop does; a second Ctrl-C ends at once."""
-
-    def stop(signum: int, frame: object) -> None:
-        if following.stopped:
-            raise KeyboardInterrupt
-        following.stopped = True
-
-    old = {}
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(ValueError):  # not in the main thread: whoever runs us handles signals
-            old[number] = signal.signal(number, stop)
-    try:
-        yield
-    finally:
-        for number, handler in old.items():
-            signal.signal(number, handler)

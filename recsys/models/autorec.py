@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys.dataset import Ratings
-from recsys.models.base import Monitor
 from recsys.models.bias import damped_biases
 from recsys.models.epochs import fit_epochs
 from recsys.models.factors import FactorModel, Factors
+from recsys.models.monitor import Monitor
 from recsys.models.residuals import residual_matrix
 from recsys.models.settings import Settings, setting
 from recsys.splitting import split
@@ -51,7 +51,6 @@ class AutoRec(FactorModel):
     title = "AutoRec"
     summary = "A network that squeezes a movie's ratings through a narrow layer and fills in the missing ones."
     Config = AutoRecSettings
-    watches = True
 
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
         from recsys.networks.autorec import AutoencoderNetwork  # TensorFlow: only where it trains

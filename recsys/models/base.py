@@ -2,8 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import pandas as pd
@@ -11,48 +10,12 @@ import pandas as pd
 from recsys.dataset import Dataset, Ratings
 from recsys.errors import NotFittedError, SettingError
 from recsys.ids import BoolArray, FloatArray, IndexArray, RawId
+from recsys.models.monitor import Monitor, Silent
+from recsys.models.ranking import top_n, top_rows
 from recsys.models.row import Row
 from recsys.models.settings import Settings
 
-
-@dataclass(frozen=True)
-class Checkpoint:
-    """Everything an interrupted fit needs to go on as if nothing had happened."""
-
-    arrays: dict[str, np.ndarray]
-    state: dict[str, Any]  # JSON values
-
-
-class Monitor(Protocol):
-    """What a long fit talks to: the training job implements it, tests fake it."""
-
-    def report(self, kind: str, **values: float) -> None:
-        """Tell how far the fit is: ``kind`` is "batch" or "epoch", the values are numbers."""
-
-    def should_stop(self) -> bool:
-        """Whether somebody asked to stop; looked at after every batch."""
-
-    def save(self, checkpoint: Checkpoint) -> None:
-        """Keep a checkpoint, replacing the one before."""
-
-    def resume(self) -> Checkpoint | None:
-        """The checkpoint to go on from, if there is one."""
-
-
-class Silent:
-    """The monitor of a fit that nobody watches."""
-
-    def report(self, kind: str, **values: float) -> None:
-        pass
-
-    def should_stop(self) -> bool:
-        return False
-
-    def save(self, checkpoint: Checkpoint) -> None:
-        pass
-
-    def resume(self) -> Checkpoint | None:
-        return None
+_SCORES_AT_ONCE = 1 << 22  # 16 MB of float32: bounds memory, and stays near the processor
 
 
 class Recommender(ABC):
@@ -75,7 +38,6 @@ class Recommender(ABC):
     summary: ClassVar[str]
     Config: ClassVar[type[Settings]]
     presets: ClassVar[dict[str, dict[str, Any]]] = {"default": {}}
-    watches: ClassVar[bool] = False  # whether the fit has epochs to watch, and so uses a validation slice
 
     def __init__(self, *, seed: int = 42, **settings: Any) -> None:
         try:
@@ -199,7 +161,7 @@ class Recommender(ABC):
             rows = order[starts[users[0]] : starts[users[-1] + 1]]
             scores[seen.user_idx[rows] - start, seen.movie_idx[rows]] = -np.inf
             scores[:, unknown] = -np.inf
-            best[users] = _top_rows(scores, n)
+            best[users] = top_rows(scores, n)
         return best
 
     def similar_movies(self, movie_id: RawId, n: int = 10) -> pd.DataFrame:
@@ -283,53 +245,3 @@ class Recommender(ABC):
         if predicted is not None:
             table["predicted"] = dataset.scale.clip(predicted[best])
         return pd.DataFrame(table | {"rank": np.arange(1, len(best) + 1)})
-
-
-_SCORES_AT_ONCE = 1 << 22  # 16 MB of float32: bounds memory, and stays near the processor
-
-
-def _top_rows(scores: FloatArray, n: int) -> IndexArray:
-    """As `top_n`, for every row of (B, n_movies); -inf is no candidate. Shape (B, n), -1 where there are too few."""
-    width = min(n, scores.shape[1])
-    chosen = np.argpartition(scores, scores.shape[1] - width, axis=1)[:, -width:]  # (B, width), in no order
-    chosen.sort(axis=1)  # by position, so that the stable sort below keeps ties in it
-    kept = np.take_along_axis(scores, chosen, axis=1)
-    order = np.argsort(-kept, axis=1, kind="stable")
-    best = np.full((len(scores), n), -1, np.int32)
-    best[:, :width] = np.take_along_axis(chosen, order, axis=1)
-    best[:, :width][np.isneginf(np.take_along_axis(kept, order, axis=1))] = -1
-    lowest = kept.min(axis=1, keepdims=True)
-    for row in np.flatnonzero((scores == lowest).sum(axis=1) > (kept == lowest).sum(axis=1)):  # a tie at the cut
-        exact = top_n(scores[row], ~np.isneginf(scores[row]), n)
-        best[row] = -1
-        best[row, : len(exact)] = exact
-    return best
-
-
-def top_n(scores: FloatArray, candidates: BoolArray, n: int) -> IndexArray:
-    """Positions of the ``n`` highest scores among the candidates, best first; ties go to the lower position.
-
-    Parameters
-    ----------
-    scores : ndarray, shape (n_movies,)
-    candidates : ndarray of bool, shape (n_movies,)
-    n : int
-        At most this many positions are returned.
-
-    Raises
-    ------
-    SettingError
-        If ``n`` is below 1.
-
-    Examples
-    --------
-    >>> top_n(np.array([1.0, 3.0, 3.0, 2.0]), np.array([True, True, True, False]), n=2)
-    array([1, 2])
-    """
-    if n < 1:
-        raise SettingError(f"n must be at least 1, got {n}")
-    left = np.flatnonzero(candidates)  # (m,) ascending, so a stable sort keeps ties by position
-    if n < len(left):
-        threshold = -np.partition(-scores[left], n - 1)[n - 1]
-        left = left[scores[left] >= threshold]
-    return left[np.argsort(-scores[left], kind="stable")][:n]

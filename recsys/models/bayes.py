@@ -7,11 +7,11 @@ import numpy as np
 from recsys.dataset import Ratings
 from recsys.errors import SettingError
 from recsys.ids import FloatArray, IndexArray, RawId
-from recsys.models.base import Monitor
 from recsys.models.factors import FactorModel
 from recsys.models.gibbs.intervals import MOST_SHARE, Uncertainty
 from recsys.models.gibbs.sampling import Sampling
 from recsys.models.gibbs.settings import BayesSettings
+from recsys.models.monitor import Monitor
 from recsys.splitting import split
 
 
@@ -35,7 +35,6 @@ class Bayes(FactorModel):
     summary = "Many plausible matrix factorizations, drawn at random and averaged; it knows how sure it is."
     Config = BayesSettings
     presets = {"default": {}, "large": {"n_factors": 40, "sweeps": 200}}  # noqa: RUF012  read-only by convention
-    watches = True
 
     uncertainty: Uncertainty | None = None
 

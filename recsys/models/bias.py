@@ -7,8 +7,8 @@ import numpy as np
 from recsys.dataset import Ratings
 from recsys.folding import FoldIn
 from recsys.ids import FloatArray, IndexArray
-from recsys.models.base import Monitor
 from recsys.models.factors import FactorModel, Factors
+from recsys.models.monitor import Monitor
 from recsys.models.settings import Settings, setting
 
 

@@ -8,9 +8,9 @@ from scipy.sparse import csr_array, vstack
 from recsys.dataset import Ratings
 from recsys.folding import FoldedUser, FoldIn
 from recsys.ids import FloatArray
-from recsys.models.base import Monitor
 from recsys.models.bias import bias_fold_in
 from recsys.models.factors import FactorModel
+from recsys.models.monitor import Monitor
 from recsys.models.residuals import bias_factors, residual_matrix
 from recsys.models.row import GENRES, Terms
 from recsys.models.settings import Settings, setting

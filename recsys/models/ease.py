@@ -9,10 +9,11 @@ from scipy.sparse import csr_array
 from recsys.dataset import Ratings
 from recsys.errors import SettingError
 from recsys.ids import FloatArray, IndexArray
-from recsys.models.base import Monitor, Recommender
+from recsys.models.base import Recommender
 from recsys.models.bias import bias_fold_in
 from recsys.models.factors import Factors
 from recsys.models.likes import like_matrix, like_threshold
+from recsys.models.monitor import Monitor
 from recsys.models.residuals import bias_arrays, bias_factors, stored_biases
 from recsys.models.row import LIKES, Row, Terms
 from recsys.models.settings import Settings, setting

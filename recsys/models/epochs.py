@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from recsys.models.base import Checkpoint, Monitor
+from recsys.models.monitor import Checkpoint, Monitor
 
 Arrays = dict[str, np.ndarray]
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys.dataset import Ratings
-from recsys.models.base import Monitor
 from recsys.models.epochs import fit_epochs
 from recsys.models.factors import FactorModel, Factors
+from recsys.models.monitor import Monitor
 from recsys.models.settings import Settings, setting
 from recsys.splitting import split
 

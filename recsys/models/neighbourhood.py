@@ -7,8 +7,9 @@ from scipy.sparse import csr_array, diags_array
 
 from recsys.dataset import Ratings
 from recsys.ids import FloatArray, IndexArray
-from recsys.models.base import Monitor, Recommender
+from recsys.models.base import Recommender
 from recsys.models.factors import Factors
+from recsys.models.monitor import Monitor
 from recsys.models.residuals import bias_arrays, bias_factors, residual_matrix, stored_biases
 from recsys.models.settings import Settings
 from recsys.models.sparse import sparse_arrays, sparse_matrix, where_stored

@@ -7,10 +7,10 @@ import numpy as np
 from recsys.dataset import Ratings
 from recsys.folding import FoldIn
 from recsys.ids import FloatArray, IndexArray
-from recsys.models.base import Monitor
 from recsys.models.bias import bias_fold_in, damped_biases
 from recsys.models.factors import FactorModel
 from recsys.models.likes import like_matrix, like_threshold
+from recsys.models.monitor import Monitor
 from recsys.models.residuals import stored_biases
 from recsys.models.row import LIKES, Row, Terms
 from recsys.models.settings import Settings, setting

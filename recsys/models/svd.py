@@ -7,8 +7,8 @@ from scipy.sparse import csr_array
 
 from recsys.dataset import Ratings
 from recsys.ids import FloatArray
-from recsys.models.base import Monitor
 from recsys.models.factors import FactorModel
+from recsys.models.monitor import Monitor
 from recsys.models.residuals import bias_factors, residual_matrix
 from recsys.models.settings import Settings, setting
 

@@ -7,9 +7,9 @@ import pandas as pd
 
 from recsys.dataset import Dataset, Ratings
 from recsys.ids import FloatArray
-from recsys.models.base import Monitor
 from recsys.models.epochs import fit_epochs
 from recsys.models.factors import FactorModel, Factors
+from recsys.models.monitor import Monitor
 from recsys.models.settings import Settings, setting
 from recsys.movie_features import movie_features
 from recsys.splitting import split
@@ -53,7 +53,6 @@ class TwoTower(FactorModel):
     title = "Two towers"
     summary = "Two small deep networks, one that reads all we know of a user and one of a movie, meet in a dot product."
     Config = TwoTowerSettings
-    watches = True
 
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
         from recsys.networks.two_tower import TwoTowerNetwork  # TensorFlow: only where it trains

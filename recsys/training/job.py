@@ -4,7 +4,6 @@ import contextlib
 import json
 import platform
 import secrets
-import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -19,11 +18,12 @@ from recsys import files, paths, sources, store
 from recsys.dataset import Dataset
 from recsys.errors import RecsysError, StoreError, TrainingError
 from recsys.evaluation import accuracy
-from recsys.models.base import Checkpoint
+from recsys.models.monitor import Checkpoint
 from recsys.splitting import split
 from recsys.store import Run
 from recsys.training import progress
 from recsys.training.progress import Status
+from recsys.training.signals import stop_on_signal
 from recsys.training.spec import TrainSpec
 
 _SECONDS_BETWEEN_REPORTS = 0.2  # batches pass faster than anybody can read them
@@ -208,7 +208,7 @@ def train(
     with _the_only_trainer(run):
         job = Job(run, notify)
         try:
-            with _stop_on_signal(job):
+            with stop_on_signal(job):
                 return _train(job, run, spec, dataset)
         except RecsysError as error:
             job.show("failed", message=str(error))
@@ -284,23 +284,3 @@ def _busy() -> str:
     other = progress.running()
     which = f": run {other.id} of {other.model} on {other.dataset}" if other else ""
     return f"a training is running in this data folder{which}; wait for it or stop it"
-
-
-@contextlib.contextmanager
-def _stop_on_signal(job: Job) -> Iterator[None]:
-    """Let Ctrl-C and a polite kill do what Stop does; a second Ctrl-C ends at once."""
-
-    def stop(signum: int, frame: object) -> None:
-        if job.stopped:
-            raise KeyboardInterrupt
-        job.stopped = True
-
-    old = {}
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(ValueError):  # not in the main thread: whoever runs us handles signals
-            old[number] = signal.signal(number, stop)
-    try:
-        yield
-    finally:
-        for number, handler in old.items():
-            signal.signal(number, handler)

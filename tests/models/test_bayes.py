@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from recsys.errors import SettingError
-from recsys.models.base import Checkpoint
 from recsys.models.bayes import Bayes
+from recsys.models.monitor import Checkpoint
 from tests.models import small
 
 SMALL = {"n_factors": 3, "sweeps": 12, "burn_in": 4, "validation": 0.1}

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from recsys.models.base import Checkpoint
 from recsys.models.epochs import fit_epochs
+from recsys.models.monitor import Checkpoint
 
 
 class Countdown:

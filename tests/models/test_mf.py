@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from recsys.errors import SettingError
-from recsys.models.base import Checkpoint
 from recsys.models.mf import MatrixFactorization
+from recsys.models.monitor import Checkpoint
 
 SMALL = {"n_factors": 4, "epochs": 6, "batch_size": 64, "patience": 6}
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.errors import SettingError
-from recsys.models.base import _top_rows, top_n
+from recsys.models.ranking import top_n, top_rows
 
 scores = st.lists(st.sampled_from([-np.inf, 0.0, 1.0, 2.0]), min_size=1, max_size=30)
 
@@ -22,7 +22,7 @@ def test_it_is_the_beginning_of_a_stable_sort_of_the_candidates(values, n):
 @given(scores, st.integers(1, 35))
 def test_rows_at_once_are_each_row_alone(values, n):
     rows = np.array([values, values[::-1]], np.float32)
-    best = _top_rows(rows.copy(), n)
+    best = top_rows(rows.copy(), n)
     for row, listed in zip(rows, best, strict=True):
         assert listed[listed >= 0].tolist() == top_n(row, ~np.isneginf(row), n).tolist()
 

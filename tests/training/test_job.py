@@ -9,7 +9,7 @@ import pytest
 
 from recsys import files, store
 from recsys.errors import RecsysError, StoreError, TrainingError
-from recsys.models.base import Checkpoint
+from recsys.models.monitor import Checkpoint
 from recsys.training import job, progress
 from recsys.training.spec import TrainSpec
 

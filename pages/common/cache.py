@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from recsys import browsing, listing, paths, sources, store
+from recsys import browsing, paths, similar, sources, store
 from recsys.comparison import leaderboard
 from recsys.dataset import Dataset
 from recsys.errors import StoreError
@@ -82,15 +82,19 @@ def _stamp(path: Path, pattern: str = "*") -> Stamp:
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 
-def similar_movies(of: Dataset, movie_id: RawId, n: int = 10) -> pd.DataFrame | None:
-    """The movies most like one, by the newest trained model that knows any; None while there is none."""
+def nearest_movies(of: Dataset, movie_id: RawId, n: int = 10) -> tuple[str, dict[str, pd.DataFrame]] | None:
+    """The movies most like one, in three senses, and which model's sense is one of them.
+
+    That model is the newest trained one that knows any likeness of this movie; None while there is none.
+    """
     for run, _ in store.trained(of):
         try:
-            nearest = listing.similar_movies(recommender(run, of), movie_id, n)
+            model = recommender(run, of)
         except StoreError:
             continue
-        if len(nearest):
-            return nearest
+        nearest = similar.nearest_movies(model, movie_id, n)
+        if len(nearest[similar.BY_MODEL]):
+            return model.title, nearest
     return None
 
 

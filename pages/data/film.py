@@ -13,6 +13,7 @@ from recsys.charts import groups
 from recsys.charts import ratings as charts
 from recsys.dataset import Dataset
 from recsys.ids import RawId
+from recsys.similar import BY_MODEL
 
 _GROUPS = {"gender": "gender", "age_group": "age"}
 
@@ -32,17 +33,17 @@ def show_film(dataset: Dataset, movie_id: RawId) -> None:
         st.metric("Spread", f"{movie['spread']:.2f}", width="content", help="Standard deviation, in stars")
     by_group = {column: profiles.movie_by_group(dataset, movie_idx, column) for column in _known_groups(dataset)}
     over_time = periods.over_time(dataset, dataset.rows_of_movie(movie_idx))
-    nearest = cache.similar_movies(dataset, movie_id)
+    nearest = cache.nearest_movies(dataset, movie_id)
     draws = [partial(_stars, dataset, movie_idx)]
     if any(len(table) for table in by_group.values()):
         draws.append(partial(_by_group, dataset, by_group, float(movie["mean"])))
     if len(over_time) > 1:
         draws.append(partial(_over_time, dataset, over_time))
-    if nearest is not None:
-        draws.append(partial(_nearest, dataset, nearest))
     cards(draws)
     if nearest is None:
         st.caption("Once a model is trained, the movies most like this one stand here.")
+    else:
+        _nearest(dataset, *nearest)
 
 
 def _about(movie: pd.Series) -> str:
@@ -80,14 +81,18 @@ def _over_time(dataset: Dataset, table: pd.DataFrame) -> None:
         chart(drawing, key="film_time", alt="Mean stars of this movie over time", fill=True)
 
 
-def _nearest(dataset: Dataset, table: pd.DataFrame) -> None:
-    with card("Nearest movies", "Those that the newest trained model finds most alike."):
-        st.dataframe(
-            table,
-            column_order=[name for name in ("title", "year", "score") if name in table],
-            column_config=columns.config(dataset.scale),
-            hide_index=True,
-            placeholder="–",
-            key="film_nearest",
-            alt="The movies most like this one, nearest first",
-        )
+def _nearest(dataset: Dataset, model_title: str, nearest: dict[str, pd.DataFrame]) -> None:
+    st.subheader("Nearest movies", anchor=False)
+    shown = {kind: table for kind, table in nearest.items() if len(table)}
+    with st.grid(len(shown), min_column_width=280):
+        for kind, table in shown.items():
+            with card(kind.capitalize(), f"{model_title}, the newest that knows it." if kind == BY_MODEL else None):
+                st.dataframe(
+                    table,
+                    column_order=("title", "score"),
+                    column_config=columns.narrow(dataset.scale),
+                    hide_index=True,
+                    placeholder="–",
+                    key=f"film_nearest_{kind}",
+                    alt=f"The movies most like this one {kind}, nearest first",
+                )

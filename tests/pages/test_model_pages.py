@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from recsys import files, sources
+from recsys.similar import KINDS
 from recsys.store import Run
 from recsys.training import job, launch, progress
 from recsys.training.spec import TrainSpec
@@ -186,3 +187,14 @@ def test_events_are_one_json_document_a_line(bias_run):
     job.train(run, dataset=sources.load("tribes"))
     lines = (run.path / "events.jsonl").read_text().splitlines()
     assert {json.loads(line)["kind"] for line in lines} == {"batch", "epoch"}
+
+
+def test_a_film_has_its_nearest_by_model_raters_and_genre_once_a_model_knows_likeness(bias_run):
+    movies = "pages/data/movies.py"
+    assert "Once a model is trained" in texts(opened(movies, movie="4989"))  # biases know no likeness
+    dataset = sources.load("tribes")
+    job.train(job.create_run("tribes", TrainSpec("tribes", "svd", settings={"n_factors": 2})), dataset=dataset)
+    page = opened(movies, movie="4989")
+    assert {f"**{kind.capitalize()}**" for kind in KINDS} <= {part.value for part in page.markdown}
+    nearest = [table.value for table in page.dataframe[-len(KINDS) :]]
+    assert all(len(table) and 4989 not in set(table["movie_id"]) for table in nearest)

@@ -30,6 +30,7 @@ def leaderboard_table(evaluations: list[Evaluation], dataset: Dataset) -> None:
     st.dataframe(
         shown.style.apply(lambda column: [_MARK * (at in marked.get(column.name, [])) for at in column.index]),
         hide_index=True,
+        height="content",
         placeholder="–",
         key="leaderboard",
         alt="Every measure of every model on the same test ratings; the best of each column is marked",

@@ -62,6 +62,18 @@ class RatingNetwork(ABC):
     def _loss(self, user_idx, movie_idx, stars, weight, *noise):
         """Mean loss per rating, and the sum of squared errors; all arrays (B,), a weight of 0 for no rating."""
 
+    def _pulled_loss(self, parts, user_idx, movie_idx, stars, weight):
+        """The loss of a dot product with biases and L2, from factors (B, k) twice and biases (B,) twice."""
+        users, movies, user_bias, movie_bias = parts
+        error = self.model.mean + user_bias + movie_bias + tf.reduce_sum(users * movies, axis=-1) - stars  # (B,)
+        pull = (
+            tf.gather(self._l2_user, user_idx) * tf.reduce_sum(users * users, axis=-1)
+            + tf.gather(self._l2_movie, movie_idx) * tf.reduce_sum(movies * movies, axis=-1)
+            + self._config.l2_bias * (user_bias * user_bias + movie_bias * movie_bias)
+        )  # (B,)
+        squared = weight * error * error
+        return tf.reduce_sum(squared + weight * pull) / tf.reduce_sum(weight), tf.reduce_sum(squared)
+
     def begin_epoch(self, epoch: int, epochs: int) -> None:
         self._epoch = epoch
         self._order = np.random.default_rng([self._seed, epoch]).permutation(len(self._train))

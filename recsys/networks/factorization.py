@@ -85,15 +85,7 @@ class FactorizationNetwork(RatingNetwork):
 
     def _loss(self, user_idx, movie_idx, stars, weight):
         """Mean loss per rating, and the sum of squared errors; all arrays (B,)."""
-        users, movies, user_bias, movie_bias = self.model.parts(user_idx, movie_idx)  # (B, k) twice, (B,) twice
-        error = self.model.mean + user_bias + movie_bias + tf.reduce_sum(users * movies, axis=-1) - stars  # (B,)
-        pull = (
-            tf.gather(self._l2_user, user_idx) * tf.reduce_sum(users * users, axis=-1)
-            + tf.gather(self._l2_movie, movie_idx) * tf.reduce_sum(movies * movies, axis=-1)
-            + self._config.l2_bias * (user_bias * user_bias + movie_bias * movie_bias)
-        )  # (B,)
-        squared = weight * error * error
-        return tf.reduce_sum(squared + weight * pull) / tf.reduce_sum(weight), tf.reduce_sum(squared)
+        return self._pulled_loss(self.model.parts(user_idx, movie_idx), user_idx, movie_idx, stars, weight)
 
 
 _LAYERS = ("user_factors", "movie_factors", "user_bias", "movie_bias")

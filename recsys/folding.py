@@ -82,6 +82,11 @@ class FoldIn:
         seen = self.vectors[movie_idx].astype(np.float64)
         return np.eye(seen.shape[1]) - ridge_smoother(seen, self.noise) @ seen
 
+    def spread(self, movie_idx: IndexArray) -> FloatArray:
+        """Variance of what somebody's bias and factors make of each movie, after ratings of some, (n_movies,)."""
+        taste = np.einsum("mk,mk->m", self.vectors @ self.uncertainty(movie_idx).astype(np.float32), self.vectors)
+        return taste + np.float32(self.noise / (self.bias_damping + len(movie_idx)))
+
     def _bias(self, seen: FloatArray, smoother: FloatArray, above: FloatArray) -> float:
         if np.isinf(self.bias_damping) or not len(above):
             return self.bias

@@ -59,6 +59,25 @@ class Viewer:
         """Stars for movies by position, clipped to the scale, same shape."""
         return self.model.dataset.scale.clip(self.row.stars[movie_idx]).astype(np.float32)
 
+    def interval(self, share: float = 0.8) -> tuple[FloatArray, FloatArray] | None:
+        """Between how many stars the viewer's rating of each movie lies with probability ``share``.
+
+        Returns
+        -------
+        low, high : ndarray of float32, shape (n_movies,)
+            Clipped to the scale, the prediction between them; None if the model does not know how sure it is.
+
+        Raises
+        ------
+        SettingError
+            If ``share`` is not above 0, or above 0.995.
+        """
+        if self.row.doubt is None:
+            return None
+        scale = self.model.dataset.scale
+        stars, (below, above) = scale.clip(self.row.stars), self.row.doubt(share)
+        return scale.clip(stars + below).astype(np.float32), scale.clip(stars + above).astype(np.float32)
+
 
 def visitor(model: Recommender, ratings: VisitorRatings) -> Viewer:
     """Somebody who is not in the data set, folded in."""
@@ -181,4 +200,4 @@ def _moved(model: Recommender, user: Viewer, movie_idx: IndexArray, stars: Float
         kept = user.row.terms(movie).total - old.terms(movie).total
         return replace(now, rest=now.rest + kept)
 
-    return Row(predicted if same else user.row.score + (new.score - old.score), predicted, terms)
+    return Row(predicted if same else user.row.score + (new.score - old.score), predicted, terms, user.row.doubt)

@@ -99,6 +99,42 @@ class Recommender(ABC):
         """As ``predict``, by positions."""
         return self._fitted().scale.clip(self._score_pairs(user_idx, movie_idx)).astype(np.float32)
 
+    def interval(
+        self, user_ids: Iterable[RawId], movie_ids: Iterable[RawId], share: float = 0.8
+    ) -> tuple[FloatArray, FloatArray] | None:
+        """Between how many stars each pair's rating lies with probability ``share``, noise of the rating included.
+
+        Parameters
+        ----------
+        user_ids, movie_ids : array_like, shape (m,)
+            Raw ids, parallel.
+        share : float
+            Above 0, at most 0.995.
+
+        Returns
+        -------
+        low, high : ndarray of float32, shape (m,)
+            Clipped to the scale, the prediction between them; None if the model does not know how sure it is.
+
+        Raises
+        ------
+        UnknownIdError
+            If the data set does not have one of the ids.
+        SettingError
+            If ``share`` is out of range.
+        """
+        dataset = self._fitted()
+        user_idx, movie_idx = dataset.users.to_index(user_ids), dataset.movies.to_index(movie_ids)
+        if len(user_idx) != len(movie_idx):
+            raise SettingError(f"interval needs pairs, got {len(user_idx)} user ids and {len(movie_idx)} movie ids")
+        return self.interval_pairs(user_idx, movie_idx, share)
+
+    def interval_pairs(
+        self, user_idx: IndexArray, movie_idx: IndexArray, share: float = 0.8
+    ) -> tuple[FloatArray, FloatArray] | None:
+        """As ``interval``, by positions."""
+        return None
+
     def recommend(self, user_id: RawId, n: int = 20, *, among: BoolArray | None = None) -> pd.DataFrame:
         """The ``n`` best movies that the user has not rated, best first.
 

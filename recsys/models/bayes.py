@@ -1,17 +1,17 @@
 """Bayesian matrix factorization with side information: the most accurate model here, and one that knows its doubts."""
 
-from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
 from recsys.dataset import Ratings
-from recsys.errors import SettingError
-from recsys.ids import FloatArray, IndexArray, RawId
+from recsys.ids import FloatArray, IndexArray
 from recsys.models.factors import FactorModel
-from recsys.models.gibbs.intervals import MOST_SHARE, Uncertainty
+from recsys.models.gibbs.intervals import Uncertainty
 from recsys.models.gibbs.sampling import Sampling
 from recsys.models.gibbs.settings import BayesSettings
 from recsys.models.monitor import Monitor
+from recsys.models.row import Row
 from recsys.splitting import split
 
 
@@ -40,57 +40,22 @@ class Bayes(FactorModel):
 
     # -- intervals --------------------------------------------------------------------------------
 
-    def interval(
-        self, user_ids: Iterable[RawId], movie_ids: Iterable[RawId], share: float = 0.8
-    ) -> tuple[FloatArray, FloatArray]:
-        """Between how many stars each pair's rating lies with probability ``share``, noise of the rating included.
-
-        Parameters
-        ----------
-        user_ids, movie_ids : array_like, shape (m,)
-            Raw ids, parallel.
-        share : float
-            Above 0, at most 0.995.
-
-        Returns
-        -------
-        low, high : ndarray of float32, shape (m,)
-            Clipped to the scale; the prediction is never outside.
-
-        Raises
-        ------
-        UnknownIdError
-            If the data set does not have one of the ids.
-        SettingError
-            If ``share`` is out of range.
-        """
-        dataset = self._fitted()
-        user_idx, movie_idx = dataset.users.to_index(user_ids), dataset.movies.to_index(movie_ids)
-        if len(user_idx) != len(movie_idx):
-            raise SettingError(f"interval needs pairs, got {len(user_idx)} user ids and {len(movie_idx)} movie ids")
-        return self.interval_pairs(user_idx, movie_idx, share)
-
     def interval_pairs(
         self, user_idx: IndexArray, movie_idx: IndexArray, share: float = 0.8
     ) -> tuple[FloatArray, FloatArray]:
-        """As `interval`, by positions."""
-        return self._bounds(user_idx, movie_idx, self.predict_pairs(user_idx, movie_idx), share)
-
-    def interval_user(self, user_idx: int, share: float = 0.8) -> tuple[FloatArray, FloatArray]:
-        """As `interval`, of one user, by position, and all movies; shapes (n_movies,)."""
         scale = self._fitted().scale
-        predicted = scale.clip(self._score(np.array([user_idx]))[0])
-        return self._bounds(np.array([user_idx]), np.arange(len(predicted)), predicted, share)
+        predicted = self.predict_pairs(user_idx, movie_idx)
+        below, above = self.uncertainty.offsets(self.uncertainty.standard_error(user_idx, movie_idx), share)
+        return scale.clip(predicted + below), scale.clip(predicted + above)
 
-    def _bounds(
-        self, user_idx: IndexArray, movie_idx: IndexArray, predicted: FloatArray, share: float
-    ) -> tuple[FloatArray, FloatArray]:
-        if not 0 < share <= MOST_SHARE:
-            raise SettingError(f"share must be above 0 and at most {MOST_SHARE:g}, got {share:g}")
-        scale = self._fitted().scale
-        error = self.uncertainty.standard_error(user_idx, movie_idx)
-        low, high = self.uncertainty.bounds(predicted, error, share)
-        return scale.clip(low).astype(np.float32), scale.clip(high).astype(np.float32)
+    def _row(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Row:
+        if user_idx is not None:
+            error = self.uncertainty.standard_error(np.array([user_idx]), np.arange(len(self.movie_counts)))
+        else:
+            error = self.uncertainty.newcomers_error(self.fold_in().spread(movie_idx))
+        return replace(
+            super()._row(movie_idx, stars, user_idx), doubt=lambda share: self.uncertainty.offsets(error, share)
+        )
 
     # -- what is stored ---------------------------------------------------------------------------
 

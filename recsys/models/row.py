@@ -53,8 +53,12 @@ class Row:
         Unclipped prediction; the same array as ``score`` unless the model ranks by something else.
     terms : callable
         Position of a movie -> `Terms`; contributions in the order of the ratings.
+    doubt : callable, optional
+        Share -> how far below (0 or less) and above (0 or more) the stars of each movie that share of ratings lies,
+        both of shape (n_movies,); None if the model does not know how sure it is.
     """
 
     score: FloatArray
     stars: FloatArray
     terms: Callable[[int], Terms]
+    doubt: Callable[[float], tuple[FloatArray, FloatArray]] | None = None

@@ -8,6 +8,8 @@ import pytest
 from recsys.errors import SettingError
 from recsys.models.bayes import Bayes
 from recsys.models.monitor import Checkpoint
+from recsys.viewers import known_user, visitor
+from recsys.visitors import VisitorRatings
 from tests.models import small
 
 SMALL = {"n_factors": 3, "sweeps": 12, "burn_in": 4, "validation": 0.1}
@@ -122,17 +124,29 @@ def test_about_as_many_new_ratings_lie_in_the_interval_as_it_says():
 
 def test_the_interval_of_a_user_is_that_of_each_pair(half_seen):
     model = Bayes(**SMALL).fit(half_seen)
-    low, high = model.interval_user(3, 0.9)
+    low, high = known_user(model, half_seen.users.ids[3]).interval(0.9)
     everything = np.arange(half_seen.n_movies)
     np.testing.assert_allclose(
         (low, high), model.interval_pairs(np.full_like(everything, 3), everything, 0.9), atol=1e-4
     )
 
 
+def test_the_more_a_visitor_rated_the_narrower_are_their_intervals():
+    data = small.random_dataset(60, 40)
+    model = Bayes(**SMALL).fit(data)
+    rated = data.movies.ids[:12].tolist()
+    widths = []
+    for ids in ([], rated[:3], rated):
+        somebody = visitor(model, VisitorRatings.of(data, [(movie_id, 3) for movie_id in ids]))
+        below, above = somebody.row.doubt(0.8)
+        widths.append(float(np.mean(above - below)))
+    assert widths[0] > widths[1] > widths[2]
+
+
 @pytest.mark.parametrize("share", [0, 1, -0.5])
 def test_a_share_that_no_interval_can_have_is_refused(half_seen, share):
     with pytest.raises(SettingError, match="share must be above 0"):
-        Bayes(**SMALL).fit(half_seen).interval_user(0, share)
+        Bayes(**SMALL).fit(half_seen).interval(half_seen.users.ids[:1], half_seen.movies.ids[:1], share)
 
 
 def test_a_burn_in_that_leaves_no_sample_is_refused():

@@ -8,6 +8,7 @@ from scipy.optimize import nnls
 from scipy.special import ndtri
 
 from recsys.dataset import Ratings
+from recsys.errors import SettingError
 from recsys.ids import FloatArray, IndexArray
 
 _LEVELS = np.linspace(0.0025, 0.9975, 400)  # at which quantiles of errors are kept
@@ -50,10 +51,26 @@ class Uncertainty:
         noise = self.user_noise[user_idx] * self.movie_noise[movie_idx]
         return np.sqrt(noise + self.user_spread[user_idx] + self.movie_spread[movie_idx])
 
-    def bounds(self, predicted: FloatArray, error: FloatArray, share: float) -> tuple[FloatArray, FloatArray]:
-        """Low and high in stars, unclipped, between which a share of ratings lie; the prediction is always inside."""
+    def newcomers_error(self, spread: FloatArray) -> FloatArray:
+        """Of somebody who was folded in and all movies, in stars, float32, shape (n_movies,).
+
+        ``spread`` (n_movies,) is the variance of what their ratings say of each movie, in stars squared; their noise
+        is everybody's.
+        """
+        return np.sqrt(float(self.user_noise.mean()) * self.movie_noise + self.movie_spread + spread)
+
+    def offsets(self, error: FloatArray, share: float) -> tuple[FloatArray, FloatArray]:
+        """How far below and above predictions with this standard error a share of ratings lie: 0 is between them.
+
+        Raises
+        ------
+        SettingError
+            If ``share`` is not above 0 or above `MOST_SHARE`.
+        """
+        if not 0 < share <= MOST_SHARE:
+            raise SettingError(f"share must be above 0 and at most {MOST_SHARE:g}, got {share:g}")
         below, above = np.interp([(1 - share) / 2, (1 + share) / 2], _LEVELS, self.quantiles).astype(np.float32)
-        return predicted + min(below, np.float32(0)) * error, predicted + max(above, np.float32(0)) * error
+        return min(below, np.float32(0)) * error, max(above, np.float32(0)) * error
 
     def calibrated(self, held_out: Ratings, predicted: FloatArray) -> Self:
         """The same with the quantiles that errors have on held-out ratings, where there are enough."""

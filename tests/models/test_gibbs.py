@@ -9,7 +9,7 @@ from recsys.models.gibbs.chain import Chain
 from recsys.models.gibbs.draws import Prior, gamma_shape, gaussians, normal_wishart
 from recsys.models.gibbs.intervals import GAUSSIAN, Uncertainty
 from recsys.models.gibbs.link import Link
-from recsys.models.gibbs.observed import Design, Observed, both_sides
+from recsys.models.gibbs.observed import Design, Observed, Sums
 
 
 def sparse(n: int, m: int, *, share: float, seed: int = 0) -> csr_array:
@@ -24,9 +24,15 @@ def design(m: int, size: int, seed: int = 1) -> Design:
     return Design(*(array.astype(np.float32) for array in arrays))
 
 
+def all_sums(stars: csr_array, other: Design, memory_bytes: int = 1 << 20) -> list[tuple[slice, Sums]]:
+    observed = Observed(stars, other.vectors.shape[1], memory_bytes=memory_bytes)
+    seen = observed.through(other)
+    return [(block.rows, seen.sums(block)) for block in observed.blocks]
+
+
 def test_the_sums_of_a_row_are_those_of_its_ratings():
     stars, other = sparse(6, 9, share=0.5), design(9, 3)
-    [(rows, sums)] = Observed(stars, block_bytes=1 << 20).sums(other)
+    [(rows, sums)] = all_sums(stars, other)
     assert rows == slice(0, 6)
     for row in range(6):
         rated = stars[[row]].indices
@@ -40,38 +46,30 @@ def test_the_sums_of_a_row_are_those_of_its_ratings():
 def test_the_squared_error_from_sums_is_that_of_the_ratings_one_by_one():
     stars, other = sparse(6, 9, share=0.5), design(9, 3)
     vectors = np.random.default_rng(2).standard_normal((6, 3)).astype(np.float32)
-    [(_, sums)] = Observed(stars, block_bytes=1 << 20).sums(other)
+    [(_, sums)] = all_sums(stars, other)
     error = stars.toarray() - vectors @ other.vectors.T - other.offset
     expected = ((stars.toarray() != 0) * other.weight * error**2).sum(axis=1)
     np.testing.assert_allclose(sums.squared_error(vectors), expected, rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.parametrize("share", [0.005, 0.5], ids=["sparse", "dense"])
-def test_blocks_give_what_one_block_gives(share):
-    stars, other = sparse(60, 50, share=share), design(50, 4)
-    [(_, whole)] = Observed(stars, block_bytes=1 << 30).sums(other)
-    blocks = list(Observed(stars, block_bytes=5000).sums(other))
-    assert len(blocks) > 5
+@pytest.mark.parametrize("memory_bytes", [30_000, 3000], ids=["blocks of rows", "groups of columns too"])
+def test_blocks_give_what_one_block_gives(monkeypatch, memory_bytes):
+    monkeypatch.setattr("recsys.models.gibbs.observed._BLOCK_BYTES", 400)
+    stars, other = sparse(60, 50, share=0.3), design(50, 4)
+    blocks = all_sums(stars, other, memory_bytes)
+    monkeypatch.setattr("recsys.models.gibbs.observed._BLOCK_BYTES", 1 << 20)
+    [(_, whole)] = all_sums(stars, other)
+    assert len(blocks) >= 5
+    assert [rows.start for rows, _ in blocks[1:]] == [rows.stop for rows, _ in blocks[:-1]]
     for rows, part in blocks:
         for name in ("gram", "moment", "squares"):
             np.testing.assert_allclose(getattr(part, name), getattr(whole, name)[rows], rtol=1e-4, atol=1e-4)
 
 
-def test_a_sparse_product_gives_what_a_dense_one_gives(monkeypatch):
-    stars, other = sparse(30, 20, share=0.3), design(20, 4)
-    [(_, dense)] = Observed(stars, block_bytes=1 << 30).sums(other)
-    monkeypatch.setattr("recsys.models.gibbs.observed._SPARSE_BELOW", 2.0)
-    [(_, by_rating)] = Observed(stars, block_bytes=1 << 30).sums(other)
-    np.testing.assert_allclose(by_rating.gram, dense.gram, rtol=1e-4, atol=1e-4)
-
-
-def test_both_sides_see_the_same_ratings_with_and_without_room_for_the_mask():
-    stars, other = sparse(30, 20, share=0.3), design(30, 4)
-    for memory in (1 << 30, 4000):
-        [*blocks] = both_sides(stars, memory)[1].sums(other)
-        gram = np.concatenate([sums.gram for _, sums in blocks])
-        [(_, expected)] = Observed(stars.T.tocsr(), block_bytes=1 << 30).sums(other)
-        np.testing.assert_allclose(gram, expected.gram, rtol=1e-4, atol=1e-4)
+def test_the_table_of_products_is_cut_where_memory_is_short():
+    stars, other = sparse(60, 50, share=0.3), design(50, 4)
+    assert Observed(stars, 4, memory_bytes=30_000).through(other).table is not None
+    assert Observed(stars, 4, memory_bytes=3000).through(other).table is None
 
 
 def test_draws_have_the_mean_and_covariance_of_their_posterior():
@@ -98,7 +96,7 @@ def test_the_link_is_drawn_from_its_posterior(n_features):
     prior = Prior(np.array([0.3, -0.2]), np.array([[2.0, 0.4], [0.4, 1.0]]))
     link = Link(csr_array(features), 2, every=10**9)
     draws = []
-    for sweep in range(1, 20_001):
+    for sweep in range(1001, 21_001):  # past those in which the strength is drawn every time
         link.draw(vectors, prior, sweep, rng)
         draws.append(link.weights.copy())
     draws = np.array(draws)
@@ -111,6 +109,30 @@ def test_the_link_is_drawn_from_its_posterior(n_features):
     np.testing.assert_allclose(
         np.mean([np.outer(*d.T) for d in draws - draws.mean(axis=0)], axis=0), inner * covariance[0, 1], atol=tolerance
     )
+
+
+@pytest.mark.parametrize("n_features", [3, 8], ids=["primal", "dual"])
+def test_the_strength_of_the_link_is_drawn_from_its_posterior_with_the_weights_integrated_out(n_features):
+    """Against its density on a grid: vectors ~ N(mean, (I + FF' / strength) x covariance), a log-normal prior."""
+    rng = np.random.default_rng(9)
+    features = rng.standard_normal((6, n_features)).astype(np.float32)
+    vectors = (features @ rng.standard_normal((n_features, 3)) + rng.standard_normal((6, 3))).astype(np.float32)
+    prior = Prior(np.zeros(3), np.diag([1.0, 2.0, 0.5]))
+    logs = np.linspace(-9, 9, 721)
+    odds = []
+    for strength in np.exp(logs):
+        covariance = np.eye(6) + features @ features.T / strength
+        squares = np.einsum("nk,nm,mk,k->", vectors, np.linalg.inv(covariance), vectors, np.diag(prior.precision))
+        odds.append(-0.5 * (3 * np.linalg.slogdet(covariance)[1] + squares + (np.log(strength) / 2) ** 2))
+    odds = np.exp(np.array(odds) - max(odds))
+    expected = (logs * odds).sum() / odds.sum()
+    link = Link(csr_array(features), 3, every=1)
+    drawn = []
+    for _ in range(6000):
+        link.draw(vectors, prior, 2, rng)  # an early sweep, which takes large steps
+        drawn.append(np.log(link.strength))
+    assert np.mean(drawn) == pytest.approx(expected, abs=0.15)
+    assert np.std(drawn) == pytest.approx(np.sqrt(((logs - expected) ** 2 * odds).sum() / odds.sum()), rel=0.15)
 
 
 def test_with_many_vectors_the_prior_is_their_mean_and_precision():

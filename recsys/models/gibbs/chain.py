@@ -6,7 +6,8 @@ from scipy.sparse import csr_array
 from recsys.ids import FloatArray, IndexArray
 from recsys.models.gibbs.draws import gamma_shape, gaussians, normal_wishart
 from recsys.models.gibbs.link import Link
-from recsys.models.gibbs.observed import Design, Observed, both_sides
+from recsys.models.gibbs.observed import Block, Design, Observed
+from recsys.models.gibbs.parallel import in_parallel
 
 
 class Side:
@@ -35,11 +36,16 @@ class Side:
         pull = (link.explained() + prior.mean.astype(np.float32)) @ common  # (n, K)
         normals = rng.standard_normal((n, size), np.float32)
         errors = np.empty(n, np.float32)
-        for rows, sums in self.observed.sums(other):
+        seen = self.observed.through(other)
+
+        def draw_block(block: Block) -> None:
+            rows, sums = block.rows, seen.sums(block)
             scale = (precision * self.weight[rows]).astype(np.float32)[:, None]
             shift = sums.moment * scale + pull[rows]
             self.vectors[rows] = gaussians(sums.gram * scale[:, :, None] + common, shift, normals[rows])
             errors[rows] = sums.squared_error(self.vectors[rows])
+
+        in_parallel(draw_block, self.observed.blocks)
         if self._noise_weights:
             self._draw_weights(precision * errors, rng)
         return float(np.sum(self.weight * errors, dtype=np.float64))
@@ -93,7 +99,8 @@ class Chain:
         self._seed = seed
         rng = np.random.default_rng([seed, 0])
         links = (Link(each, size, every=link_every) for each in features)
-        sides = zip(both_sides(stars, memory_bytes), links, strict=True)
+        both = (Observed(each, size, memory_bytes=memory_bytes // 2) for each in (stars, stars.T.tocsr()))
+        sides = zip(both, links, strict=True)
         self.users, self.movies = (Side(seen, link, size, rng, noise_weights=noise_weights) for seen, link in sides)
         self._n_ratings = stars.nnz
         self.precision = 1.5  # of the noise

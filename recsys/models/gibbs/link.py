@@ -1,5 +1,7 @@
 """The link: vectors are a linear function of features, and noise (Simm et al., 2015, "Macau")."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array
@@ -7,15 +9,32 @@ from scipy.sparse import csr_array
 from recsys.ids import FloatArray
 from recsys.models.gibbs.draws import Prior
 
-_FIRST_STRENGTH = 0.3  # strengths mix slowly: this is near where they go on every data set tried
+_FIRST_STRENGTH = 1.0
+_OFTEN = 20  # first sweeps, in which the strength is drawn every time: it is on its way
+_STEPS = (0.6, 0.06)  # of the random walk of the strength's logarithm, in the first sweep and after these
+_PRIOR_SPREAD = 2.0  # of the strength's logarithm: a factor of 7 either way
+
+
+@dataclass(frozen=True, eq=False)
+class Decomposed:
+    """``strength + gram`` as a Cholesky factor, and the logarithm of its determinant."""
+
+    strength: float
+    factor: tuple[FloatArray, bool]
+    log_determinant: float
+
+    def solve(self, right: FloatArray) -> FloatArray:
+        """``(strength + gram)^-1 right``."""
+        return cho_solve(self.factor, right, check_finite=False)
 
 
 class Link:
     """Weights W of ``vectors ~ N(mean + features W, covariance)``, with W's columns ``~ N(0, covariance / strength)``.
 
     One draw of W is one solve of ``(F'F + strength) W = F'(vectors - mean + noise) + sqrt(strength) noise``. Where
-    there are more features than rows, Matheron's rule turns it into one of ``FF' + strength``. Strength is drawn,
-    and the matrix decomposed, every ``every`` sweeps.
+    there are more features than rows, Matheron's rule turns it into one of ``FF' + strength``. The strength is drawn
+    by Metropolis' rule with W integrated out, where ``vectors - mean ~ N(0, (I + FF' / strength) x covariance)``: with
+    W held fixed it would take hundreds of sweeps to get anywhere.
 
     Parameters
     ----------
@@ -24,6 +43,7 @@ class Link:
     size : int
         Length K of the vectors.
     every : int
+        Sweeps between two draws of the strength, once it has arrived: each decomposes a matrix.
     """
 
     def __init__(self, features: csr_array, size: int, *, every: int) -> None:
@@ -33,7 +53,7 @@ class Link:
         self._every = every
         self._dual = features.shape[1] > features.shape[0]
         self._gram = _gram(self.transposed if self._dual else features) if features.shape[1] else None
-        self._decomposed: tuple[float, tuple[FloatArray, bool]] | None = None
+        self._decomposed: Decomposed | None = None
 
     def explained(self) -> FloatArray:
         """The part of the vectors' mean that the features explain, float32, shape (n, K)."""
@@ -49,29 +69,57 @@ class Link:
         n, n_features = self.features.shape
         if not n_features:
             return
-        if sweep > 1 and sweep % self._every == 0:
-            self._draw_strength(prior, rng)
-        error = vectors - prior.mean.astype(np.float32) + prior.noise(rng, n)
+        apart = vectors - prior.mean.astype(np.float32)  # (n, K)
+        if 1 < sweep <= _OFTEN or sweep % self._every == 0:
+            self._draw_strength(apart, prior, _step(sweep), rng)
+        error = apart + prior.noise(rng, n)
         own = prior.noise(rng, n_features)
         root = np.float32(np.sqrt(self.strength))
+        now = self._at(self.strength)
         if self._dual:
             first = own / root
-            self.weights = first + self.transposed @ self._solve(error - self.features @ first)
+            self.weights = first + self.transposed @ now.solve(error - self.features @ first)
         else:
-            self.weights = self._solve(self.transposed @ error + root * own)
+            self.weights = now.solve(self.transposed @ error + root * own)
 
-    def _draw_strength(self, prior: Prior, rng: np.random.Generator) -> None:
-        weights = self.weights.astype(np.float64)
-        spread = float(np.sum((weights @ prior.precision) * weights))
-        self.strength = float(rng.gamma((weights.size + 1) / 2, 2 / (spread + 1)))
+    def _draw_strength(self, apart: FloatArray, prior: Prior, step: float, rng: np.random.Generator) -> None:
+        """One step of a random walk of the strength's logarithm."""
+        root = np.linalg.cholesky(prior.precision)
+        white = apart @ root.astype(np.float32)  # (n, K), covariance I + FF' / strength
+        right = white if self._dual else self.transposed @ white
+        now = self._at(self.strength)
+        tried = self._decompose(float(self.strength * np.exp(step * rng.standard_normal())))
+        gain = self._log_odds(tried, right) - self._log_odds(now, right)
+        if np.log(rng.random()) < gain:
+            self.strength, self._decomposed = tried.strength, tried
 
-    def _solve(self, right: FloatArray) -> FloatArray:
-        if self._decomposed is None or self._decomposed[0] != self.strength:
-            shifted = self._gram.copy()
-            shifted[np.diag_indices(len(shifted))] += np.float32(self.strength)
-            factor = cho_factor(shifted, lower=True, overwrite_a=True, check_finite=False)
-            self._decomposed = self.strength, factor
-        return cho_solve(self._decomposed[1], right, check_finite=False)
+    def _log_odds(self, at: Decomposed, right: FloatArray) -> float:
+        """Logarithm of the strength's density given the vectors, but for a constant.
+
+        ``I + FF' / strength`` has the determinant of ``gram + strength`` over strength to the power of its size, and
+        the inverse ``strength (FF' + strength)^-1``, or ``I - F (F'F + strength)^-1 F'``.
+        """
+        size, k = len(self._gram), right.shape[1]
+        through = float(np.sum(right * at.solve(right), dtype=np.float64))
+        squares = at.strength * through if self._dual else -through
+        spread = at.log_determinant - size * np.log(at.strength)
+        return -0.5 * (k * spread + squares + (np.log(at.strength) / _PRIOR_SPREAD) ** 2)
+
+    def _at(self, strength: float) -> Decomposed:
+        if self._decomposed is None or self._decomposed.strength != strength:
+            self._decomposed = self._decompose(strength)
+        return self._decomposed
+
+    def _decompose(self, strength: float) -> Decomposed:
+        shifted = self._gram.copy()
+        shifted[np.diag_indices(len(shifted))] += np.float32(strength)
+        factor = cho_factor(shifted, lower=True, overwrite_a=True, check_finite=False)
+        return Decomposed(strength, factor, 2 * float(np.log(np.diag(factor[0])).sum(dtype=np.float64)))
+
+
+def _step(sweep: int) -> float:
+    first, last = _STEPS
+    return first * (last / first) ** min(1.0, sweep / _OFTEN)
 
 
 def _gram(features: csr_array) -> FloatArray:

@@ -9,6 +9,17 @@ from recsys.models.gibbs.link import Link
 from recsys.models.gibbs.observed import Block, Design, Observed
 from recsys.models.gibbs.parallel import in_parallel
 
+_WIDE_FOR = 20  # sweeps
+
+
+def _belief(size: int, sweep: int) -> float:
+    """Of the prior's covariance: wide at first, when every direction is to be tried, then what it counts for.
+
+    A direction that starts out small has a tight prior, and takes hundreds of sweeps to grow; a wide one shrinks in
+    a few. What is drawn after the first `_WIDE_FOR` sweeps has the belief of 1 throughout.
+    """
+    return float(size ** (1 - min(1.0, (sweep - 1) / _WIDE_FOR)))
+
 
 class Side:
     """Users, or movies: their vectors (bias first), noise weights, and where they come from."""
@@ -30,7 +41,9 @@ class Side:
     def draw(self, other: Design, precision: float, sweep: int, rng: np.random.Generator) -> float:
         """Draw the prior, the link, the vectors, the noise weights; return the weighted squared error."""
         link, (n, size) = self.link, self.vectors.shape
-        prior = normal_wishart(self.vectors - link.explained(), link.scatter(), len(link.weights), rng)
+        prior = normal_wishart(
+            self.vectors - link.explained(), link.scatter(), len(link.weights), rng, belief=_belief(size, sweep)
+        )
         link.draw(self.vectors, prior, sweep, rng)
         common = prior.precision.astype(np.float32)
         pull = (link.explained() + prior.mean.astype(np.float32)) @ common  # (n, K)

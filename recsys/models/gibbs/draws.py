@@ -51,7 +51,9 @@ class Prior:
         return normals @ np.linalg.inv(upper).T.astype(np.float32)
 
 
-def normal_wishart(vectors: FloatArray, scatter: FloatArray, freedom: int, rng: np.random.Generator) -> Prior:
+def normal_wishart(
+    vectors: FloatArray, scatter: FloatArray, freedom: int, rng: np.random.Generator, *, belief: float = 1.0
+) -> Prior:
     """The prior of vectors, given the vectors: Salakhutdinov & Mnih (2008), equation 14.
 
     Parameters
@@ -62,13 +64,16 @@ def normal_wishart(vectors: FloatArray, scatter: FloatArray, freedom: int, rng: 
         Of the link's own weights, which have the same covariance, times their strength.
     freedom : int
         Rows behind ``scatter``.
+    belief : float
+        Squared length that vectors have in each direction beforehand, all of them together.
     """
     n, size = vectors.shape
     exact = vectors.astype(np.float64)
     mean = exact.mean(axis=0)
     pull = 2.0  # rows' worth of belief that the mean is 0
     centred = exact - mean
-    inverse_scale = size * np.eye(size) + scatter + centred.T @ centred + pull * n / (pull + n) * np.outer(mean, mean)
+    inverse_scale = belief * np.eye(size) + scatter + centred.T @ centred
+    inverse_scale += pull * n / (pull + n) * np.outer(mean, mean)
     precision = _wishart(inverse_scale, size + n + freedom, rng)
     spread = np.linalg.cholesky((pull + n) * precision)
     drawn = n * mean / (pull + n) + solve_triangular(spread.T, rng.standard_normal(size))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -125,9 +126,9 @@ class FactorModel(Recommender):
 
     def _row(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Row:
         bias = None if user_idx is None else float(self.factors.user_bias[user_idx])
-        folded = self.fold_in().user(movie_idx, stars, bias=bias)
-        score = folded.score() if user_idx is None else self.factors.score(np.array([user_idx]))[0]
-        return Row(score, score, lambda movie: self._terms(movie, folded, user_idx))
+        folded = cache(lambda: self.fold_in().user(movie_idx, stars, bias=bias))  # a trained user's: only to explain
+        score = folded().score() if user_idx is None else self.factors.score(np.array([user_idx]))[0]
+        return Row(score, score, lambda movie: self._terms(movie, folded(), user_idx))
 
     def _terms(self, movie_idx: int, folded: FoldedUser, user_idx: int | None) -> Terms:
         fold_in = folded.fold_in

@@ -65,14 +65,18 @@ def recommend(dataset: str, model: str, n: int, run_id: str | None, as_json: boo
 @dataset_option
 @model_option
 @click.option("--pairs", required=True, type=click.Path(dir_okay=False), help="CSV with columns user_id,movie_id.")
-@click.option("--out", required=True, type=click.Path(dir_okay=False), help="CSV to write: the same and predicted.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False), help="CSV to write: the same and predicted (low, high).")
 @run_option
 def predict(dataset: str, model: str, pairs: str, out: str, run_id: str | None) -> None:
-    """Predict the stars of the pairs in a CSV file."""
+    """Predict the stars of the pairs in a CSV file, and between what 80 % of such ratings lie, if the model knows."""
     loaded = sources.load(dataset, notify=notice)
     table = _read_pairs(Path(pairs), loaded)
     recommender = store.load(store.newest(loaded, model, run_id), loaded)
-    table["predicted"] = recommender.predict(table["user_id"].to_numpy(), table["movie_id"].to_numpy())
+    pairs_of_ids = table["user_id"].to_numpy(), table["movie_id"].to_numpy()
+    table["predicted"] = recommender.predict(*pairs_of_ids)
+    between = recommender.interval(*pairs_of_ids)
+    if between is not None:
+        table["low"], table["high"] = between
     write_atomically(Path(out), lambda file: table.to_csv(file, index=False))
     click.echo(f"{len(table):,} predictions written to {out}")
 

@@ -93,6 +93,19 @@ def test_predict_adds_a_column_to_the_pairs(trained, tmp_path):
     assert table["predicted"].between(1, 5).all()
 
 
+def test_predict_says_between_what_eighty_percent_lie_where_the_model_knows(tribes_on_disk, tmp_path):
+    small = ["--set", "n_factors=2", "--set", "sweeps=6", "--set", "burn_in=2"]
+    document("train", "--dataset", "tribes", "--model", "bayes", *small)
+    pairs, out = tmp_path / "pairs.csv", tmp_path / "predictions.csv"
+    pairs.write_text("user_id,movie_id\n1000,5000\n1007,4989\n")
+    result = run("predict", "--dataset", "tribes", "--model", "bayes", "--pairs", str(pairs), "--out", str(out))
+    assert result.exit_code == 0, result.stderr
+    table = pd.read_csv(out)
+    assert list(table) == ["user_id", "movie_id", "predicted", "low", "high"]
+    assert ((table["low"] <= table["predicted"]) & (table["predicted"] <= table["high"])).all()
+    assert (table["low"] < table["high"]).all()
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

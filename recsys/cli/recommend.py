@@ -65,7 +65,7 @@ def recommend(dataset: str, model: str, n: int, run_id: str | None, as_json: boo
 @dataset_option
 @model_option
 @click.option("--pairs", required=True, type=click.Path(dir_okay=False), help="CSV with columns user_id,movie_id.")
-@click.option("--out", required=True, type=click.Path(dir_okay=False), help="CSV to write: the same, predicted, low, high.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False), help="CSV to write, with predicted (low, high).")
 @run_option
 def predict(dataset: str, model: str, pairs: str, out: str, run_id: str | None) -> None:
     """Predict the stars of the pairs in a CSV file, and between what 80 % of such ratings lie, if the model knows."""

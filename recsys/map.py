@@ -15,6 +15,8 @@ MapMethod = Literal["pca", "tsne"]
 
 _FEWEST = 8  # movies: fewer have no neighbourhoods to preserve
 _PERPLEXITY = 30.0  # neighbours that t-SNE tries to keep, scikit-learn's own default
+_WIDTH, _ROUNDS = 30, 500  # components that t-SNE sees, and its steps: twice as many keep no more neighbours
+MOST_LAID_OUT = 20_000  # movies that t-SNE is asked to place: a minute
 
 
 def movie_map(factors: FloatArray, method: MapMethod = "pca", *, seed: int = 42) -> FloatArray:
@@ -43,15 +45,16 @@ def movie_map(factors: FloatArray, method: MapMethod = "pca", *, seed: int = 42)
     """
     if method not in get_args(MapMethod):
         raise SettingError(f"a map's method must be one of {', '.join(get_args(MapMethod))}; got {method!r}")
-    flat = _principal(np.asarray(factors, np.float64))
+    flat = _upright(_principal(factors, 2))
     if method == "pca" or len(factors) < _FEWEST or factors.shape[1] < 2:
         return flat.astype(np.float32)
     from sklearn.manifold import TSNE  # takes a second to import: only where a map is computed
 
     start = flat / max(flat[:, 0].std(), 1e-12) * 1e-4
     perplexity = min(_PERPLEXITY, (len(factors) - 1) / 3)
-    layout = TSNE(init=start, perplexity=perplexity, random_state=seed, learning_rate="auto")
-    return _upright(layout.fit_transform(np.asarray(factors, np.float32))).astype(np.float32)
+    layout = TSNE(init=start, perplexity=perplexity, random_state=seed, learning_rate="auto", max_iter=_ROUNDS)
+    seen = _principal(factors, min(_WIDTH, factors.shape[1])).astype(np.float32)
+    return _upright(layout.fit_transform(seen)).astype(np.float32)
 
 
 def model_map(model: Recommender, method: MapMethod = "pca", *, seed: int = 42) -> FloatArray:
@@ -93,19 +96,22 @@ def map_table(model: Recommender, layout: FloatArray, *, among: BoolArray | None
     return table[placed].sort_values("n_ratings", kind="stable", ignore_index=True)
 
 
-def _principal(factors: FloatArray) -> FloatArray:
-    """The two first principal components, shape (n, 2); 0 where there are fewer."""
-    flat = np.zeros((len(factors), 2))
+def _principal(factors: FloatArray, width: int) -> FloatArray:
+    """The first principal components, shape (n, width); 0 where there are fewer."""
+    flat = np.zeros((len(factors), width))
     if not factors.size:
         return flat
-    apart = factors - factors.mean(axis=0)
+    apart = np.asarray(factors, np.float64) - np.mean(factors, axis=0, dtype=np.float64)
     _, directions = np.linalg.eigh(apart.T @ apart)  # ascending
-    found = apart @ directions[:, ::-1][:, :2]  # (n, 1 or 2)
+    found = apart @ directions[:, ::-1][:, :width]  # (n, up to width)
     flat[:, : found.shape[1]] = found
-    return _upright(flat)
+    return flat
 
 
 def _upright(flat: FloatArray) -> FloatArray:
+    """Centred, each axis pointing to where the movie farthest from the origin lies."""
+    if not len(flat):
+        return flat
     flat = flat - flat.mean(axis=0)
-    farthest = flat[np.argmax(np.abs(flat), axis=0), [0, 1]] if len(flat) else np.ones(2)
+    farthest = flat[np.argmax(np.abs(flat), axis=0), [0, 1]]
     return flat * np.where(farthest < 0, -1, 1)

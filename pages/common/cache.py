@@ -18,9 +18,10 @@ from recsys.dataset import Dataset
 from recsys.errors import StoreError
 from recsys.evaluation.stored import Evaluation
 from recsys.ids import BoolArray, RawId
-from recsys.map import map_table, model_map
+from recsys.map import MapMethod, map_table, model_map
 from recsys.models.base import Recommender
 from recsys.splitting import split
+from recsys.stored_map import map_file, read_map
 
 T = TypeVar("T")
 Stamp = tuple[tuple[str, int, int], ...]  # path, time of the last change and size of each file
@@ -143,12 +144,14 @@ def _verdict(_evaluations: list[Evaluation], key: str, of: tuple[tuple[str, floa
     return leaderboard.verdict(_evaluations, key)
 
 
-def movie_map(run: store.Run, model: Recommender) -> pd.DataFrame:
-    """Where each movie that a trained model knows lies on its map, and what colours it."""
-    stamp = run.manifest.stat().st_mtime_ns if run.manifest.exists() else 0
-    return _movie_map(run, model, stamp)
+def movie_map(run: store.Run, model: Recommender) -> dict[MapMethod, pd.DataFrame]:
+    """Where each movie that a trained model knows lies on its maps, and what colours it; t-SNE's where it is there."""
+    stamps = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in (run.manifest, map_file(run)))
+    return _movie_map(run, model, stamps)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _movie_map(run: store.Run, _model: Recommender, stamp: int) -> pd.DataFrame:
-    return map_table(_model, model_map(_model))
+def _movie_map(run: store.Run, _model: Recommender, stamps: tuple[int, int]) -> dict[MapMethod, pd.DataFrame]:
+    kept = read_map(run, _model.dataset.n_movies)
+    layouts = ({} if kept is None else {"tsne": kept}) | {"pca": model_map(_model)}
+    return {method: map_table(_model, layout) for method, layout in layouts.items()}

@@ -12,6 +12,7 @@ from pages.common import cache, fetching
 from pages.common.wording import plain
 from recsys.dataset import Dataset
 from recsys.errors import DatasetError
+from recsys.ids import RawId
 
 
 def dataset_picker() -> None:
@@ -45,6 +46,13 @@ def current_dataset() -> Dataset:
         st.stop()
     _tell_once(dataset, notes)
     return dataset
+
+
+def film_link(movie_id: RawId) -> None:
+    """The way to the page of one movie."""
+    st.page_link(
+        "pages/data/movies.py", label="About this film", icon=":material/movie:", query_params={"movie": str(movie_id)}
+    )
 
 
 @contextmanager

@@ -8,7 +8,9 @@ from pages.common.download import download_csv
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import current_dataset
 from pages.common.wording import plural
+from pages.recommend.map_layout import layout_picker
 from pages.recommend.map_marks import marks
+from pages.recommend.map_neighbours import FILM, follow_click, neighbours_of, show_neighbours
 from recsys.charts import map as charts
 
 _SHOWN = 2_000  # rows of the table under the map
@@ -20,36 +22,40 @@ st.title("Map")
 choose_model, choose_user = st.columns(2, gap="medium")
 with choose_model:
     trained = model_picker(dataset)
-table = cache.movie_map(trained.run, trained.recommender)
-if table.empty:
+maps = cache.movie_map(trained.run, trained.recommender)
+if maps["pca"].empty:
     st.info("The model knows no movie, so there is nothing to map. Train another one.", icon=":material/map:")
     st.stop()
 with choose_user:
-    on_top = address.pick(
-        st.selectbox,
-        "On top",
-        {"you": "Your ratings and recommendations", "user": "A user's", "none": "Nothing"},
-        key="top",
-    )
+    on_top = address.pick(st.selectbox, "On top", _ON_TOP, key="top")
 user_id = pickers.user_picker(dataset) if on_top == "user" else None
 with st.container(horizontal=True, vertical_alignment="bottom"):
+    table = maps[layout_picker(trained, maps)]
     options = {name: label for name, label in _COLOURINGS.items() if name in table}
     colouring = address.pick(st.segmented_control, "Colour", options, key="colour", width="content")
     words = st.text_input(
         "Find", key="map_title", bind="query-params", type="search", live=True, placeholder="Words of a title"
     )
-layer = marks(trained.recommender, table, on_top, user_id, words or "")
+film = pickers.address_id(FILM, dataset.movies)
+nearest = neighbours_of(trained.recommender, film)
+layer = marks(trained.recommender, table, on_top=on_top, user_id=user_id, words=words or "", film=film, nearest=nearest)
 if (words or "").strip() and not (layer["mark"] == charts.FOUND).any():
     st.info("No movie on the map has these words in its title. Try fewer.", icon=":material/search_off:")
+drawing = f"map_{trained.run.id}"
 chosen = st.altair_chart(
     charts.movie_map(table, colouring, layer),
     width="stretch",
-    key=f"map_{trained.run.id}",
-    on_select="rerun",
-    selection_mode=charts.BRUSH,
+    key=drawing,
+    on_select=lambda: follow_click(drawing, dataset),
+    selection_mode=[charts.BRUSH, charts.CLICK],
     alt=f"Map of {plural(len(table), 'movie')}; those the model finds alike lie near each other",
 )
-st.caption("Turn the wheel to zoom, drag to select movies for the table below, double-click to see everything again.")
+st.caption(
+    "Click a movie for its nearest ones. Turn the wheel to zoom, drag to select movies for the table below, "
+    "double-click to see everything again."
+)
+if film is not None:
+    show_neighbours(dataset, film, nearest)
 
 box = chosen.selection.get(charts.BRUSH) or {}
 inside = table

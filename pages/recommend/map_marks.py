@@ -1,10 +1,10 @@
-"""What is drawn on top of the map: films rated, recommended or found."""
+"""What is drawn on top of the map: films rated, recommended, found or chosen, and the nearest ones to that."""
 
 import numpy as np
 import pandas as pd
 
 from pages.recommend import visitor
-from recsys.charts.map import FOUND, RATED, RECOMMENDED
+from recsys.charts.map import CHOSEN, FOUND, NEAREST, RATED, RECOMMENDED
 from recsys.filters import MovieFilter
 from recsys.ids import RawId
 from recsys.models.base import Recommender
@@ -15,10 +15,20 @@ _N_RECOMMENDED = 20
 _MOST_FOUND = 200
 
 
-def marks(model: Recommender, table: pd.DataFrame, on_top: str, user_id: RawId | None, words: str) -> pd.DataFrame:
-    """``movie_id``, ``title``, ``x``, ``y`` and ``mark`` of the films on top, found ones first.
+def marks(
+    model: Recommender,
+    table: pd.DataFrame,
+    *,
+    on_top: str,
+    user_id: RawId | None,
+    words: str,
+    film: RawId | None,
+    nearest: pd.DataFrame,
+) -> pd.DataFrame:
+    """``movie_id``, ``title``, ``x``, ``y`` and ``mark`` of the films on top, the chosen one last.
 
-    ``on_top`` is "you", "user" (``user_id``'s films) or "none".
+    ``on_top`` is "you", "user" (``user_id``'s films) or "none"; ``nearest`` has the ``movie_id`` of those most like
+    ``film``.
     """
     dataset = model.dataset
     lists: dict[str, np.ndarray] = {}
@@ -32,5 +42,7 @@ def marks(model: Recommender, table: pd.DataFrame, on_top: str, user_id: RawId |
         if len(viewer.movie_idx):
             lists[RATED] = dataset.movies.to_ids(viewer.movie_idx)
             lists[RECOMMENDED] = recommend_for(viewer, _N_RECOMMENDED)["movie_id"].to_numpy()
+    if film is not None:
+        lists |= {NEAREST: nearest["movie_id"].to_numpy(), CHOSEN: np.array([film])}
     parts = [table[table["movie_id"].isin(ids)].assign(mark=mark) for mark, ids in lists.items()]
     return pd.concat(parts, ignore_index=True) if parts else table.head(0).assign(mark="")

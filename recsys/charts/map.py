@@ -9,18 +9,23 @@ from recsys.charts.parts import mean_tip, number_tip
 
 Colouring = Literal["genre", "year", "mean", "n_ratings"]
 
-RATED, RECOMMENDED, FOUND = MARKS = ("Rated", "Recommended", "Found")
+RATED, RECOMMENDED, FOUND, NEAREST, CHOSEN = MARKS = ("Rated", "Recommended", "Found", "Nearest", "Chosen")
 OTHER = "Other genres"
-BRUSH = "brush"
+BRUSH, CLICK = "brush", "film"
 _GENRES = 5  # colours that can be told apart, beside that of the others
 _HEIGHT = 620
 _TITLES = {"genre": "First genre", "year": "Year", "mean": "Mean stars", "n_ratings": "Ratings"}
-_SHAPES = ["circle", "diamond", "triangle-up"]
-_FILLS = ["#2F6DA8", "#C2475A", "#6B4FA0"]  # seen on light and on dark, over dots of every colour
+_LOOKS = {  # seen on light and on dark, over dots of every colour
+    RATED: ("circle", "#2F6DA8"),
+    RECOMMENDED: ("diamond", "#C2475A"),
+    FOUND: ("triangle-up", "#6B4FA0"),
+    NEAREST: ("square", "#E0A100"),
+    CHOSEN: ("cross", "#111111"),
+}
 
 
 def movie_map(table: pd.DataFrame, colouring: Colouring, marks: pd.DataFrame) -> alt.LayerChart:
-    """Draw all movies, coloured; dragging selects (as "brush"), the wheel zooms.
+    """Draw all movies, coloured; dragging selects (as `BRUSH`), a click chooses one (as `CLICK`), the wheel zooms.
 
     Parameters
     ----------
@@ -36,17 +41,19 @@ def movie_map(table: pd.DataFrame, colouring: Colouring, marks: pd.DataFrame) ->
     drawn = table.assign(genre=_fewer(table["genre"])) if "genre" in table else table
     zoom = alt.selection_interval(name="zoom", bind="scales", translate=False)
     brush = alt.selection_interval(name=BRUSH, zoom=False)
+    click = alt.selection_point(name=CLICK, fields=["movie_id"], on="click", toggle=False)
     tips = [alt.Tooltip("title:N").title("Movie"), number_tip("n_ratings", "Ratings"), mean_tip()]
     tips += [alt.Tooltip("year:Q").title("Year").format("d")] if "year" in drawn else []
     everything = (
         alt.Chart(drawn)
         .mark_circle(size=26, opacity=0.55 if len(marks) == 0 else 0.35)
         .encode(_axis(alt.X("x:Q")), _axis(alt.Y("y:Q")), _colour(drawn, colouring), tooltip=tips)
-        .add_params(brush, zoom)
+        .add_params(brush, zoom, click)
     )
     if not len(marks):
         return alt.layer(everything, height=_HEIGHT)
     kinds = [mark for mark in MARKS if (marks["mark"] == mark).any()]
+    shapes, fills = zip(*(_LOOKS[kind] for kind in kinds), strict=True)
     legend = alt.Legend(orient="bottom", title="On top", symbolSize=90)
     on_top = (
         alt.Chart(marks[["title", "x", "y", "mark"]])
@@ -54,8 +61,8 @@ def movie_map(table: pd.DataFrame, colouring: Colouring, marks: pd.DataFrame) ->
         .encode(
             alt.X("x:Q"),
             alt.Y("y:Q"),
-            alt.Shape("mark:N").scale(domain=kinds, range=_SHAPES[: len(kinds)]).legend(legend),
-            alt.Fill("mark:N").scale(domain=kinds, range=_FILLS[: len(kinds)]).legend(legend),
+            alt.Shape("mark:N").scale(domain=kinds, range=shapes).legend(legend),
+            alt.Fill("mark:N").scale(domain=kinds, range=fills).legend(legend),
             tooltip=[alt.Tooltip("title:N").title("Movie"), alt.Tooltip("mark:N").title("On top")],
         )
     )

@@ -100,7 +100,7 @@ def _train(dataset: Dataset, spec: TrainSpec, at: int, following: "_Following") 
             training_progress.request_stop(run)
         following.step(at, phase=status.phase, share_done=status.share_done)
 
-    manifest = training.train(run, dataset=dataset, notify=follow)
+    manifest = training.train(run, dataset=dataset, notify=follow, with_map=False)
     if manifest["state"] == "stopped":  # by Ctrl-C, by a page, or because we asked for it
         following.stopped = True
         following.step(at, state=progress.WAITING, phase="")

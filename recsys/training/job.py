@@ -1,7 +1,6 @@
-"""The training itself: holds the lock, fits, reports, checkpoints, measures and saves."""
+"""The training itself: holds the lock, fits, measures, saves, and lays out the map."""
 
 import contextlib
-import json
 import platform
 import secrets
 import time
@@ -12,114 +11,19 @@ from importlib.metadata import version
 from typing import Any
 
 import filelock
-import numpy as np
 
 from recsys import files, paths, sources, store
 from recsys.dataset import Dataset
 from recsys.errors import RecsysError, StoreError, TrainingError
 from recsys.evaluation import accuracy
-from recsys.models.monitor import Checkpoint
 from recsys.splitting import split
 from recsys.store import Run
+from recsys.stored_map import can_lay_out, lay_out
 from recsys.training import progress
 from recsys.training.progress import Status
+from recsys.training.reporting import Job
 from recsys.training.signals import stop_on_signal
 from recsys.training.spec import TrainSpec
-
-_SECONDS_BETWEEN_REPORTS = 0.2  # batches pass faster than anybody can read them
-
-
-class Job:
-    """The monitor of one fit: turns its reports into files, and a file or a signal into a stop.
-
-    Parameters
-    ----------
-    run : Run
-        Its folder exists.
-    notify : callable, optional
-        Called with every new `Status`.
-    """
-
-    def __init__(self, run: Run, notify: Callable[[Status], None] | None = None) -> None:
-        self.run = run
-        self.stopped = False
-        self._notify = notify
-        self._identity = progress.process_identity()
-        self._started = time.monotonic()
-        self._fit_started = self._started
-        self._share_at_start: float | None = None
-        self._last_report = 0.0
-        self._status = Status("starting")
-        self._stop_file = run.path / "stop"
-        self._events = (run.path / "events.jsonl").open("a", encoding="utf-8")
-
-    # -- what a fit calls -------------------------------------------------------------------------
-
-    def report(self, kind: str, **values: float) -> None:
-        now = time.monotonic()
-        passing = kind == "batch" and values.get("batch") != values.get("batches")
-        if passing and now - self._last_report < _SECONDS_BETWEEN_REPORTS:
-            return
-        self._last_report = now
-        with contextlib.suppress(OSError):  # a full disk must not end a training: its curve may have a gap
-            self._events.write(json.dumps({"kind": kind, "seconds": round(now - self._started, 3)} | values) + "\n")
-            self._events.flush()
-        self.show("running", phase="training", **self._pace(values, now))
-
-    def should_stop(self) -> bool:
-        self.stopped = self.stopped or self._stop_file.exists()
-        return self.stopped
-
-    def save(self, checkpoint: Checkpoint) -> None:
-        state = np.frombuffer(json.dumps(checkpoint.state).encode(), np.uint8)
-        with contextlib.suppress(OSError):  # the checkpoint before it stays good
-            files.write_atomically(
-                progress.checkpoint_file(self.run),
-                lambda file: np.savez(file, **checkpoint.arrays, __state__=state),
-            )
-
-    def resume(self) -> Checkpoint | None:
-        file = progress.checkpoint_file(self.run)
-        if not file.exists():
-            return None
-        try:
-            with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
-                arrays = {name: stored[name] for name in stored.files}
-            return Checkpoint(state=json.loads(arrays.pop("__state__").tobytes()), arrays=arrays)
-        except Exception as error:  # whatever a damaged file does to a reader, it is a damaged file
-            file.unlink()
-            raise TrainingError(
-                f"the checkpoint of run {self.run.id} is damaged and has been removed; train again"
-            ) from error
-
-    # -- what the job itself says -----------------------------------------------------------------
-
-    def show(self, state: str, **changes: Any) -> None:
-        """Write the status for everybody to see."""
-        seconds = round(time.monotonic() - self._started, 2)
-        self._status = Status(**(asdict(self._status) | changes | {"state": state, "seconds": seconds}))
-        document = asdict(self._status) | self._identity | {"written": time.time()}
-        with contextlib.suppress(OSError):  # see above
-            files.write_json(self.run.path / "status.json", document)
-        if self._notify:
-            self._notify(self._status)
-
-    def close(self) -> None:
-        """Release the file of events."""
-        with contextlib.suppress(OSError):
-            self._events.close()
-
-    def _pace(self, values: dict[str, float], now: float) -> dict[str, Any]:
-        """How far the fit is and how long it may take, from the batches done so far."""
-        epoch, epochs = int(values.get("epoch", 0)), int(values.get("epochs", 0))
-        if not epochs:
-            return {}
-        share = (epoch - 1 + values.get("batch", 1) / max(values.get("batches", 1), 1)) / epochs
-        if self._share_at_start is None:
-            self._share_at_start, self._fit_started = share, now
-        gained = share - self._share_at_start
-        left = (now - self._fit_started) / gained * (1 - share) if gained > 0 else -1.0
-        return {"epoch": epoch, "epochs": epochs, "share_done": round(share, 4), "seconds_left": round(left, 1)}
 
 
 def create_run(dataset: str, spec: TrainSpec) -> Run:
@@ -179,7 +83,11 @@ def _all_matching(dataset: Dataset, spec: TrainSpec) -> Iterator[tuple[Run, dict
 
 
 def train(
-    run: Run, *, dataset: Dataset | None = None, notify: Callable[[Status], None] | None = None
+    run: Run,
+    *,
+    dataset: Dataset | None = None,
+    notify: Callable[[Status], None] | None = None,
+    with_map: bool = True,
 ) -> dict[str, Any]:
     """Do one training, or go on with an interrupted one, in this process.
 
@@ -191,6 +99,8 @@ def train(
         The ratings, if they are read already.
     notify : callable, optional
         Called with every new `Status`, some times a second.
+    with_map : bool
+        Whether to lay out the map of movies at the end, once the model is saved and can be used.
 
     Returns
     -------
@@ -209,7 +119,7 @@ def train(
         job = Job(run, notify)
         try:
             with stop_on_signal(job):
-                return _train(job, run, spec, dataset)
+                return _train(job, run, spec, dataset, with_map=with_map)
         except RecsysError as error:
             job.show("failed", message=str(error))
             raise
@@ -220,7 +130,7 @@ def train(
             job.close()
 
 
-def _train(job: Job, run: Run, spec: TrainSpec, dataset: Dataset | None) -> dict[str, Any]:
+def _train(job: Job, run: Run, spec: TrainSpec, dataset: Dataset | None, *, with_map: bool) -> dict[str, Any]:
     started = time.time()
     (run.path / "stop").unlink(missing_ok=True)
     job.show("running", phase="reading the ratings")
@@ -237,6 +147,10 @@ def _train(job: Job, run: Run, spec: TrainSpec, dataset: Dataset | None) -> dict
     store.save(run, model, _facts(run, spec, state, measured, seconds, started, len(parts.train)))
     if state == "finished":
         progress.checkpoint_file(run).unlink(missing_ok=True)
+    if with_map and can_lay_out(model):
+        job.show("running", phase="laying out the map; the model can be used already", seconds_left=-1.0)
+        with contextlib.suppress(StoreError):  # a full disk: the map does without
+            lay_out(run, model)
     job.show(state, phase="", seconds_left=0.0, message="Stopped; the best weights are kept." * job.stopped)
     return store.read_manifest(run)
 

@@ -56,7 +56,8 @@ class Status:
 def status(run: Run) -> Status | None:
     """How a run stands; None if it never started.
 
-    A run whose process is gone without a final status is "interrupted".
+    A run whose process is gone without a final status is "interrupted"; "finished" if all it still had to do was to
+    lay out the map.
     """
     document = files.read_json(run.path / "status.json")
     if not isinstance(document, dict):
@@ -66,6 +67,8 @@ def status(run: Run) -> Status | None:
     if not current.is_live:
         return current
     if not is_alive(document.get("pid"), document.get("created")):
+        if run.manifest.exists() and not can_resume(run):
+            return Status(**(known | {"state": "finished", "phase": ""}))
         return Status(**(known | {"state": "interrupted", "message": "The process ended without a word."}))
     since_written = max(0.0, time.time() - document.get("written", time.time()))
     known["seconds"] = known.get("seconds", 0.0) + since_written

@@ -8,6 +8,7 @@ import pytest
 
 from recsys import sources
 from recsys.store import Run
+from recsys.stored_map import map_file
 from recsys.training import job
 from recsys.training.spec import TrainSpec
 from tests.browser.server import ROOT
@@ -152,6 +153,39 @@ def test_the_map_is_drawn_for_every_choice(svd_run, address):
     page = opened(MAP, ratings=EVEN, **address)
     assert not page.exception
     assert "All movies: 20 movies" in said(page)
+
+
+def test_the_map_shows_neighbourhoods_unless_main_directions_are_asked_for(svd_run):
+    assert opened(MAP).query_params["layout"] == "tsne"
+    page = opened(MAP, layout="pca")
+    assert not page.exception
+    assert page.query_params["layout"] == "pca"
+
+
+def test_a_map_that_is_not_laid_out_can_be(svd_run):
+    map_file(svd_run).unlink()
+    page = opened(MAP)
+    assert "layout" not in page.query_params
+    page.button(key="lay_out").click().run()
+    assert map_file(svd_run).exists()
+    assert page.query_params["layout"] == "tsne"
+
+
+def test_the_chosen_movie_is_shown_with_those_nearest_to_it(svd_run):
+    page = opened(MAP, film="5000")
+    assert "Nearest to Film 0" in said(page)
+    nearest = next(table.value for table in page.dataframe if "score" in table.value)
+    assert len(nearest) == 10
+    assert 5000 not in nearest["movie_id"].tolist()
+    page.button(key="let_go").click().run()
+    assert "Nearest to" not in said(page)
+    assert "film" not in page.query_params
+
+
+def test_a_chosen_movie_that_is_not_there_is_named(svd_run):
+    page = opened(MAP, film="17")
+    assert "unknown movie id '17'" in said(page)
+    assert not page.exception
 
 
 def test_the_number_of_wishes_in_force_stands_on_the_closed_panel(svd_run):

@@ -1,0 +1,62 @@
+"""The movie that was clicked on the map, and those that the model finds most like it."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.common import columns, pickers
+from pages.common.download import download_csv
+from pages.common.widgets import film_link
+from pages.common.wording import plain
+from recsys.charts.map import BRUSH, CLICK
+from recsys.dataset import Dataset
+from recsys.ids import RawId
+from recsys.models.base import Recommender
+
+FILM = "film"  # in the address
+_NEAREST = 10
+
+
+def follow_click(drawing: str, dataset: Dataset) -> None:
+    """Put the movie that was clicked into the address; a click beside all of them takes it out."""
+    selection = st.session_state[drawing].selection
+    points = selection.get(CLICK) or []
+    if points:
+        known = dataset.movies.find([points[0].get("movie_id")])[0] >= 0
+        pickers.remember_id(FILM, points[0]["movie_id"] if known else None)
+    elif not selection.get(BRUSH):
+        pickers.remember_id(FILM, None)
+
+
+def neighbours_of(model: Recommender, film: RawId | None) -> pd.DataFrame:
+    """``movie_id``, ``title`` and ``score`` of the movies most like one; empty without one."""
+    if film is None:
+        return pd.DataFrame({"movie_id": [], "title": [], "score": []})
+    nearest = model.similar_movies(film, _NEAREST)
+    titles = model.dataset.movie_table["title"].to_numpy()
+    return nearest.assign(title=titles[model.dataset.movies.to_index(nearest["movie_id"].to_numpy())])
+
+
+def show_neighbours(dataset: Dataset, film: RawId, nearest: pd.DataFrame) -> None:
+    """List the nearest movies, with the way to the film's own page."""
+    title = dataset.movie_table["title"].iloc[int(dataset.movies.to_index([film])[0])]
+    st.subheader(f"Nearest to {plain(title)}", anchor=False)
+    if nearest.empty:
+        st.info("The model knows nothing of this movie that others could be like.", icon=":material/help:")
+    else:
+        st.dataframe(
+            nearest,
+            column_order=("rank", "title", "score"),
+            column_config=columns.config(dataset.scale),
+            hide_index=True,
+            placeholder="–",
+            key="map_nearest",
+            alt="The movies nearest to the chosen one, by the model",
+        )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        film_link(film)
+        st.button(
+            "Let go", key="let_go", icon=":material/close:", type="tertiary", on_click=pickers.remember_id,
+            args=(FILM, None),
+        )  # fmt: skip
+        if len(nearest):
+            download_csv(nearest[["rank", "movie_id", "title", "score"]], "nearest", key="download_nearest")

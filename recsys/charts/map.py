@@ -20,7 +20,7 @@ _LOOKS = {  # seen on light and on dark, over dots of every colour
     RECOMMENDED: ("diamond", "#C2475A"),
     FOUND: ("triangle-up", "#6B4FA0"),
     NEAREST: ("square", "#E0A100"),
-    CHOSEN: ("cross", "#111111"),
+    CHOSEN: ("cross", "#D6249F"),
 }
 
 
@@ -54,7 +54,7 @@ def movie_map(table: pd.DataFrame, colouring: Colouring, marks: pd.DataFrame) ->
         return alt.layer(everything, height=_HEIGHT)
     kinds = [mark for mark in MARKS if (marks["mark"] == mark).any()]
     shapes, fills = zip(*(_LOOKS[kind] for kind in kinds), strict=True)
-    legend = alt.Legend(orient="bottom", title="On top", symbolSize=90)
+    legend = alt.Legend(orient="bottom", title="On top", symbolSize=110, symbolStrokeWidth=0)
     on_top = (
         alt.Chart(marks[["title", "x", "y", "mark"]])
         .mark_point(filled=True, size=90, opacity=1, stroke="white", strokeWidth=1)

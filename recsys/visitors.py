@@ -1,7 +1,7 @@
 """A visitor's ratings: from a CSV file, from and to an address short enough to share."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
@@ -82,7 +82,9 @@ class VisitorRatings:
         if missing:
             raise DatasetError(f"the file of ratings lacks the column {missing[0]}; it needs movie_id,rating")
         pairs = zip(table["movie_id"].tolist(), table["rating"].tolist(), strict=True)
-        return cls.of(dataset, [(dataset.movies.parse(_plain(dataset, text)), _number(stars)) for text, stars in pairs])
+        return cls.of(
+            dataset, [(dataset.movies.parse(_plain(dataset, text)), number_of_stars(stars)) for text, stars in pairs]
+        )
 
     @classmethod
     def from_address(cls, dataset: Dataset, text: str) -> "VisitorRatings":
@@ -95,24 +97,16 @@ class VisitorRatings:
         UnknownIdError
             As `of`.
         """
-        pairs = []
-        for group in text.split(_BETWEEN_STARS) if text else []:
-            stars, *ids = group.split(_BETWEEN_IDS)
-            if not ids:
-                raise SettingError(f"{group[:60]!r} in the address is no list of ratings; start without it")
-            pairs += [(dataset.movies.parse(unquote(movie_id)), _number(stars)) for movie_id in ids]
-        return cls.of(dataset, pairs)
+        return cls.of(dataset, [(movie_id, number_of_stars(stars)) for movie_id, stars in taken_apart(dataset, text)])
 
     def to_address(self, dataset: Dataset) -> str:
         """The ratings as one short text of letters, digits, ``-``, ``.``, ``_``, ``~`` and, in text ids, ``%``.
 
         Grouped by stars, the highest first: ``"5_1_318~4.5_260"`` gives movies 1 and 318 five stars.
         """
-        groups = []
-        for value in np.unique(self.stars)[::-1]:
-            ids = dataset.movies.to_ids(self.movie_idx[self.stars == value]).tolist()
-            groups.append(_BETWEEN_IDS.join([f"{value:g}", *map(_quoted, ids)]))
-        return _BETWEEN_STARS.join(groups)
+        values = np.unique(self.stars)[::-1]
+        ids = [dataset.movies.to_ids(self.movie_idx[self.stars == value]) for value in values]
+        return put_together({f"{value:g}": group for value, group in zip(values, ids, strict=True)})
 
     def to_csv(self, dataset: Dataset) -> bytes:
         """CSV with the columns ``movie_id``, ``title`` and ``rating``; `from_csv` reads it."""
@@ -158,7 +152,38 @@ def on_scale(scale: Scale, stars: float) -> float:
     return float(stars)
 
 
-def _number(text: str) -> float:
+def put_together(groups: Mapping[str, Iterable[RawId]]) -> str:
+    """Stars and the movies that got them as one text for an address: ``"5_1_318~4.5_260"``."""
+    return _BETWEEN_STARS.join(_BETWEEN_IDS.join([stars, *map(_quoted, ids)]) for stars, ids in groups.items())
+
+
+def taken_apart(dataset: Dataset, text: str) -> list[tuple[RawId, str]]:
+    """Raw movie ids and the text of their stars, as `put_together` wrote them; an empty text is none.
+
+    Raises
+    ------
+    SettingError
+        If it is nothing of the kind.
+    UnknownIdError
+        If the data set does not have one of the movies.
+    """
+    pairs = []
+    for group in text.split(_BETWEEN_STARS) if text else []:
+        stars, *ids = group.split(_BETWEEN_IDS)
+        if not ids:
+            raise SettingError(f"{group[:60]!r} in the address is no list of ratings; start without it")
+        pairs += [(dataset.movies.parse(unquote(movie_id)), stars) for movie_id in ids]
+    return pairs
+
+
+def number_of_stars(text: str) -> float:
+    """The number that ``text`` is.
+
+    Raises
+    ------
+    SettingError
+        If it is none.
+    """
     try:
         return float(text)
     except ValueError:

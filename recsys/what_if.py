@@ -5,8 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from recsys.ids import BoolArray
+from recsys.dataset import Dataset
+from recsys.ids import BoolArray, RawId
 from recsys.viewers import Viewer, recommend_for
+from recsys.visitors import number_of_stars, put_together, taken_apart
+
+Changes = dict[RawId, float | None]  # raw movie id and the stars given instead; None takes a rating away
+_AWAY = "x"  # in an address
 
 UP, DOWN, NEW, GONE, SAME = MOVES = ("up", "down", "new", "gone", "same")
 
@@ -28,6 +33,28 @@ class WhatIf:
     before: pd.DataFrame
     after: pd.DataFrame
     moves: pd.DataFrame
+
+
+def changes_to_address(changes: Changes) -> str:
+    """Changes of somebody's ratings as one short text: ``"5_1_318~x_260"`` takes the rating of movie 260 away."""
+    groups: dict[str, list[RawId]] = {}
+    for movie_id, stars in changes.items():
+        groups.setdefault(_AWAY if stars is None else f"{stars:g}", []).append(movie_id)
+    return put_together(groups)
+
+
+def changes_from_address(dataset: Dataset, text: str) -> Changes:
+    """What `changes_to_address` wrote; an empty text is no changes.
+
+    Raises
+    ------
+    SettingError
+        If it is nothing of the kind.
+    UnknownIdError
+        If the data set does not have one of the movies.
+    """
+    pairs = taken_apart(dataset, text)
+    return {movie_id: None if stars == _AWAY else number_of_stars(stars) for movie_id, stars in pairs}
 
 
 def what_if(user: Viewer, changed: Viewer, n: int = 20, *, among: BoolArray | None = None) -> WhatIf:

@@ -10,7 +10,7 @@ from recsys.models import MODELS
 from recsys.splitting import split
 from recsys.viewers import changed_user, known_user, recommend_for, visitor
 from recsys.visitors import NOBODY, VisitorRatings
-from recsys.what_if import what_if
+from recsys.what_if import changes_from_address, changes_to_address, what_if
 from tests.models.small import factorized
 from tests.models.test_contract import untrained
 
@@ -151,6 +151,15 @@ def test_what_moved_is_told_of_every_movie_in_either_list(half_seen):
         compared.after["movie_id"]
     )
     assert "new" in set(moves["move"])
+
+
+def test_changes_survive_the_way_through_an_address(half_seen):
+    ids = half_seen.movies.ids[:4].tolist()
+    changes = {ids[0]: 5.0, ids[1]: None, ids[2]: 5.0, ids[3]: 1.0}
+    text = changes_to_address(changes)
+    assert text == f"5_{ids[0]}_{ids[2]}~x_{ids[1]}~1_{ids[3]}"
+    assert changes_from_address(half_seen, text) == changes
+    assert changes_from_address(half_seen, "") == {}
 
 
 def test_the_noise_is_chosen_and_kept_with_the_model(half_seen):

@@ -1,60 +1,46 @@
 """What if this user had rated otherwise: the list as it is, the list as it would be, and what moved."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from pages.common import address, columns
-from pages.common.wording import plain, plural
+from pages.common.download import download_csv
+from pages.common.wording import plural
+from pages.recommend.changes import change, imagined, remember
 from pages.recommend.film_rows import film_rows
 from pages.recommend.finder import search_films
 from pages.recommend.ranking import described
 from recsys.dataset import Dataset
-from recsys.errors import RecsysError
-from recsys.ids import BoolArray, RawId
-from recsys.viewers import Viewer, changed_user
-from recsys.what_if import SAME, what_if
+from recsys.ids import BoolArray
+from recsys.viewers import Viewer
+from recsys.what_if import SAME, Changes, what_if
 
-_COLUMNS = ["rank", "title", "predicted"]
+_COLUMNS = ["rank", "title", "predicted", "between"]
 
 
 def what_if_section(user: Viewer, n: int, among: BoolArray | None) -> None:
     """Let ratings be changed, removed or added, and compare the lists; nothing is saved."""
     dataset = user.model.dataset
-    slot = f"what_if_{dataset.fingerprint[:8]}_{user.user_id}"
-    changes: dict[RawId, float | None] = st.session_state.setdefault(slot, {})
+    changes, changed = imagined(user)
     label = "What if" + (f" · {plural(len(changes), 'change')}" if changes else "")
     opened = st.expander(label, icon=":material/alt_route:", key="what_if", on_change="rerun", expanded=bool(changes))
     if not opened.open:
         return
-    try:
-        changed = changed_user(user, changes)
-    except RecsysError as error:  # a rating is no longer there to be changed
-        st.warning(plain(error), icon=":material/restart_alt:")
-        changes.clear()
-        changed = user
     with opened:
         _inputs(dataset, user, changed, changes)
         if changes:
             _lists(dataset, user, changed, n, among)
 
 
-def change(user: Viewer, changes: dict[RawId, float | None], movie_id: RawId, stars: float | None) -> None:
-    """Note one change; a rating as it was before is none."""
-    dataset = user.model.dataset
-    movie = int(dataset.movies.to_index([movie_id])[0])
-    before = user.stars[user.movie_idx == movie]
-    if (stars is None and not len(before)) or (stars is not None and len(before) and before[0] == stars):
-        changes.pop(movie_id, None)
-    else:
-        changes[movie_id] = stars
-
-
-def _inputs(dataset: Dataset, user: Viewer, changed: Viewer, changes: dict[RawId, float | None]) -> None:
+def _inputs(dataset: Dataset, user: Viewer, changed: Viewer, changes: Changes) -> None:
     ways = {"change": "Change or remove", "add": "Add"}
     with st.container(horizontal=True, vertical_alignment="center"):
         way = address.pick(st.segmented_control, "What to do", ways, key="what", label_visibility="collapsed")
-        st.button("Reset", key="reset", icon=":material/restart_alt:", disabled=not changes, on_click=changes.clear)
+        forget = partial(remember, user, {})
+        st.button("Reset", key="reset", icon=":material/restart_alt:", disabled=not changes, on_click=forget)
     st.caption("Nothing is saved or trained: the model answers as if the ratings had been like this.")
     given = dict(zip(changed.movie_idx.tolist(), changed.stars.tolist(), strict=True))
     if way == "add":
@@ -66,7 +52,7 @@ def _inputs(dataset: Dataset, user: Viewer, changed: Viewer, changes: dict[RawId
         found = np.concatenate([removed, user.movie_idx[order][~np.isin(user.movie_idx[order], removed)]])
         name = "what_if"
     if len(found):
-        film_rows(dataset, found, given, lambda movie_id, stars: change(user, changes, movie_id, stars), name=name)
+        film_rows(dataset, found, given, partial(change, user, changes), name=name)
 
 
 def _lists(dataset: Dataset, user: Viewer, changed: Viewer, n: int, among: BoolArray | None) -> None:
@@ -90,6 +76,8 @@ def _lists(dataset: Dataset, user: Viewer, changed: Viewer, n: int, among: BoolA
 
 def _table(dataset: Dataset, table: pd.DataFrame, shown: list[str], *, key: str, alt: str) -> None:
     config = columns.config(dataset.scale) | columns.MOVES
+    shown = [name for name in shown if name in table]
     st.dataframe(
         table, column_order=shown, column_config=config, hide_index=True, height=300, placeholder="–", key=key, alt=alt
     )
+    download_csv(table.drop(columns="between", errors="ignore"), key.replace("_", "-"), key=f"download_{key}")

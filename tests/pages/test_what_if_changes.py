@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.recommend.what_if import change
+from pages.recommend.changes import change
 from recsys.models import MODELS
 from recsys.viewers import known_user
 

@@ -41,6 +41,8 @@ class Explanation:
         number than its stars.
     words : str
         The main reason, one sentence.
+    between : tuple of float, optional
+        Stars between which 80 % of such ratings lie; None if the model does not know how sure it is.
     """
 
     movie_id: RawId
@@ -54,13 +56,16 @@ class Explanation:
     rest: float
     by: dict[str, pd.DataFrame] = field(default_factory=dict)
     words: str = ""
+    between: tuple[float, float] | None = None
 
     def document(self) -> dict[str, Any]:
-        """JSON values; ``clipped`` is there only where it differs from ``predicted``."""
+        """JSON values; ``clipped`` is there only where it differs from ``predicted``, ``low`` and ``high`` where the
+        model knows between what most ratings lie."""
         names = ("movie_id", "title", "predicted", "mean", "user_bias", "movie_bias")
         document = {name: getattr(self, name) for name in names}
         document |= {"contributions": self.contributions.to_dict("records"), "rest": self.rest, "words": self.words}
         document |= {name: table.to_dict("records") for name, table in self.by.items()}
+        document |= {} if self.between is None else dict(zip(("low", "high"), self.between, strict=True))
         return document | ({"clipped": self.clipped} if abs(self.clipped - self.predicted) > 1e-9 else {})
 
     def bars(self, n: int = 8) -> pd.DataFrame:
@@ -73,13 +78,13 @@ class Explanation:
             ratings), ``stars``; the stars of all rows add up to the prediction.
         """
         shown, others = self.contributions.head(n), self.contributions.iloc[n:]
-        base = [("Mean of all ratings", self.mean), ("This user's generosity", self.user_bias)]
+        base = [("Mean of all ratings", self.mean), ("Generosity with stars", self.user_bias)]
         base.append(("How well liked the movie is", self.movie_bias))
         rows = [(part, "base", np.nan, stars) for part, stars in base]
         rows += [(row.title, "rating", row.rating, row.stars) for row in shown.itertuples()]
         if len(others):
             rows.append((f"{len(others):,} other ratings", "others", np.nan, float(others["stars"].sum())))
-        rows.append(("Beyond the user's ratings", "rest", np.nan, self.rest))
+        rows.append(("Beyond these ratings", "rest", np.nan, self.rest))
         return pd.DataFrame(rows, columns=["part", "kind", "rating", "stars"])
 
 
@@ -108,6 +113,7 @@ def explain(viewer: Viewer, movie_id: RawId) -> Explanation:
         rest=float(terms.rest),
         by=by,
         words=_words(viewer, movie_idx, terms, contributions, by),
+        between=_between(viewer, movie_idx),
     )
 
 
@@ -131,6 +137,11 @@ def nearest_liked(viewer: Viewer, movie_id: RawId, n: int = 3) -> pd.DataFrame:
     best = best[near[best] > 0]
     table = _named(dataset, rated[best])
     return table.assign(rating=viewer.stars[liked][best].astype(np.float64), similarity=near[best].astype(np.float64))
+
+
+def _between(viewer: Viewer, movie_idx: int) -> tuple[float, float] | None:
+    bounds = viewer.interval()
+    return None if bounds is None else (float(bounds[0][movie_idx]), float(bounds[1][movie_idx]))
 
 
 def _contributions(viewer: Viewer, terms: Terms) -> pd.DataFrame:

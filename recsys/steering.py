@@ -14,7 +14,7 @@ from recsys.models.factors import FactorModel
 from recsys.models.likes import like_threshold
 from recsys.models.ranking import top_n
 from recsys.movie_features import movie_features
-from recsys.viewers import Viewer
+from recsys.viewers import Viewer, with_interval
 
 _POOL, _POOL_PER_PLACE = 300, 10  # the best candidates that are ranked again: the rest would never be reached
 _SMOOTHING = 0.01  # of Steck's divergence: how much of the wanted mix is mixed into the list's, so that no log is of 0
@@ -23,7 +23,7 @@ LIKED = 0.75  # of the scale: from here on a rating is a like
 
 @dataclass(frozen=True)
 class Steering:
-    """How a list is to differ from the model's own; each from 0, which changes nothing, to 1.
+    """How a list is to differ from the model's own; 0 changes nothing, 1 is the most.
 
     Parameters
     ----------
@@ -38,22 +38,27 @@ class Steering:
     match_genres : float
         Calibration (Steck, 2018): weighs the relevance of the list against the Kullback-Leibler divergence between
         the genres of what the viewer liked and the genres of the list.
+    curious : float
+        From -1, cautious, to 1: the score moves that part of the way to the lower or the upper bound of the 80 %
+        interval, so that -1 ranks by what is surely good, and 1 by what might be a discovery. Only for models that
+        know how sure they are. The other parts see the moved score.
 
     Raises
     ------
     SettingError
-        If one is outside 0 to 1.
+        If one is out of range.
     """
 
     adventurous: float = 0.0
     varied: float = 0.0
     match_genres: float = 0.0
+    curious: float = 0.0
 
     def __post_init__(self) -> None:
         for part in fields(self):
-            value = getattr(self, part.name)
-            if not 0 <= value <= 1:
-                raise SettingError(f"{part.name.replace('_', '-')} must be between 0 and 1, got {value:g}")
+            value, least = getattr(self, part.name), -1 if part.name == "curious" else 0
+            if not least <= value <= 1:
+                raise SettingError(f"{part.name.replace('_', '-')} must be between {least} and 1, got {value:g}")
 
     def active(self) -> tuple[str, ...]:
         """The names of what changes something."""
@@ -90,7 +95,7 @@ def steer(viewer: Viewer, n: int = 20, steering: Steering | None = None, *, amon
     Raises
     ------
     SettingError
-        If ``n`` is below 1.
+        If ``n`` is below 1, or a list is to be cautious or curious where the model does not know how sure it is.
     """
     steering = steering or Steering()
     candidates = viewer.candidates(among)
@@ -128,7 +133,7 @@ def genre_shares(dataset: Dataset) -> FloatArray:
 
 
 def _steered(viewer: Viewer, candidates: BoolArray, n: int, steering: Steering) -> IndexArray:
-    score = viewer.row.score
+    score = _with_doubt(viewer, steering.curious)
     if steering.adventurous:
         score = _less_familiar(score, viewer.model.movie_counts, candidates, steering.adventurous)
     if not (steering.varied or steering.match_genres):
@@ -137,6 +142,16 @@ def _steered(viewer: Viewer, candidates: BoolArray, n: int, steering: Steering) 
     kept = score[pool].astype(np.float64)
     relevance = (kept - kept.min()) / max(np.ptp(kept), 1e-12) if len(pool) else kept
     return pool[_greedy(viewer, pool, relevance, n, steering)]
+
+
+def _with_doubt(viewer: Viewer, curious: float) -> FloatArray:
+    """The score, moved towards the lower bound of what a rating may be, or towards the upper one, (n_movies,)."""
+    if not curious:
+        return viewer.row.score
+    if viewer.row.doubt is None:
+        raise SettingError(f"{viewer.model.title} does not know how sure it is; it cannot be cautious or curious")
+    below, above = viewer.row.doubt(0.8)
+    return viewer.row.score + abs(curious) * (above if curious > 0 else below)
 
 
 def _less_familiar(score: FloatArray, counts: IndexArray, candidates: BoolArray, weight: float) -> FloatArray:
@@ -200,14 +215,13 @@ class _Mix:
 
 
 def _table(viewer: Viewer, listed: IndexArray) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "movie_id": viewer.model.dataset.movies.to_ids(listed),
-            "score": viewer.row.score[listed],
-            "predicted": viewer.predicted(listed),
-            "rank": np.arange(1, len(listed) + 1),
-        }
-    )
+    table = {
+        "movie_id": viewer.model.dataset.movies.to_ids(listed),
+        "score": viewer.row.score[listed],
+        "predicted": viewer.predicted(listed),
+        "rank": np.arange(1, len(listed) + 1),
+    }
+    return with_interval(viewer, pd.DataFrame(table))
 
 
 def _mean_stars(viewer: Viewer, listed: IndexArray) -> float:

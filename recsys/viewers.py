@@ -147,19 +147,30 @@ def changed_user(user: Viewer, changes: Mapping[RawId, float | None]) -> Viewer:
     return replace(user, movie_idx=movie_idx, stars=given, heard=kept, row=row)
 
 
+def with_interval(viewer: Viewer, table: pd.DataFrame, share: float = 0.8) -> pd.DataFrame:
+    """A table with ``movie_id`` and, where the model knows how sure it is, ``low`` and ``high`` in stars."""
+    between = viewer.interval(share)
+    if between is None:
+        return table
+    movie_idx = viewer.model.dataset.movies.to_index(table["movie_id"].to_numpy())
+    return table.assign(low=between[0][movie_idx], high=between[1][movie_idx])
+
+
 def recommend_for(viewer: Viewer, n: int = 20, *, among: BoolArray | None = None) -> pd.DataFrame:
-    """The ``n`` best movies that the viewer has not rated: the same table as ``Recommender.recommend``.
+    """The ``n`` best movies that the viewer has not rated, as ``Recommender.recommend``, and `with_interval`.
 
     Raises
     ------
     SettingError
         If ``n`` is below 1.
     """
-    return viewer.model._ranking(viewer.row.score, viewer.candidates(among), n, predicted=viewer.row.stars)
+    best = viewer.model._ranking(viewer.row.score, viewer.candidates(among), n, predicted=viewer.row.stars)
+    return with_interval(viewer, best)
 
 
 def rated_by(viewer: Viewer) -> pd.DataFrame:
-    """Everything the viewer rated, highest first: ``movie_id``, ``title``, ``rating`` and ``predicted`` in stars."""
+    """Everything the viewer rated, highest first: ``movie_id``, ``title``, ``rating`` and ``predicted`` in stars,
+    `with_interval`."""
     dataset = viewer.model.dataset
     table = pd.DataFrame(
         {
@@ -169,7 +180,8 @@ def rated_by(viewer: Viewer) -> pd.DataFrame:
             "predicted": viewer.predicted(viewer.movie_idx),
         }
     )
-    return table.sort_values(["rating", "predicted"], ascending=False, kind="stable", ignore_index=True)
+    table = table.sort_values(["rating", "predicted"], ascending=False, kind="stable", ignore_index=True)
+    return with_interval(viewer, table)
 
 
 def _viewer(

@@ -9,7 +9,7 @@ from recsys.charts.map import OTHER, RATED, movie_map
 
 PARTS = pd.DataFrame(
     {
-        "part": ["Mean of all ratings", "Crash", "Crash", "Beyond the user's ratings"],
+        "part": ["Mean of all ratings", "Crash", "Crash", "Beyond these ratings"],
         "kind": ["base", "rating", "rating", "rest"],
         "rating": [np.nan, 5.0, 5.0, np.nan],
         "stars": [3.5, 0.5, -0.25, 0.25],
@@ -52,7 +52,7 @@ def test_the_map_has_a_dot_a_movie_a_brush_and_few_colours():
     drawn = movie_map(FILMS, "genre", NOTHING).to_dict()
     dots = drawn["layer"][0]
     assert dots["mark"]["type"] == "circle"
-    assert {param["name"] for param in drawn["params"]} == {"brush", "zoom"}
+    assert {param["name"] for param in drawn["params"]} == {"brush", "film", "zoom"}
     assert dots["encoding"]["color"]["scale"]["domain"][-1] == OTHER
     assert len(dots["encoding"]["color"]["scale"]["domain"]) == 6
 

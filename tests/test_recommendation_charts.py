@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from recsys.charts.recommendations import genre_mix, predicted_against_given
+from recsys.charts.recommendations import genre_mix, intervals, predicted_against_given
 from recsys.dataset import Scale
 
 RATED = pd.DataFrame({"title": ["A", "B"], "rating": [5.0, 3.0], "predicted": [4.5, 3.5], "row": [7, 9]})
@@ -29,3 +29,13 @@ def test_another_table_is_another_chart():
     first, second = (predicted_against_given(RATED.head(n), Scale(1, 5, 1)) for n in (1, 2))
     assert (len(first.data), len(second.data)) == (1, 2)
     assert len(genre_mix(MIX).to_dict()["datasets"].popitem()[1]) == 2
+
+
+def test_each_prediction_is_a_dot_on_the_line_of_its_interval_even_if_titles_repeat():
+    best = pd.DataFrame({"rank": [1, 2], "title": "Crash", "predicted": [4.5, 4], "low": [3, 2], "high": [5, 5]})
+    drawn = intervals(best, Scale(1, 5, 1)).to_dict()
+    line, dot = drawn["layer"]
+    assert (line["mark"]["type"], dot["mark"]["type"]) == ("rule", "circle")
+    assert (line["encoding"]["x"]["field"], line["encoding"]["x2"]["field"]) == ("low", "high")
+    assert dot["encoding"]["x"]["field"] == "predicted"
+    assert [row["film"] for row in next(iter(drawn["datasets"].values()))] == ["1 · Crash", "2 · Crash"]

@@ -1,6 +1,7 @@
 """Steering lists and filtering them, against oracles that take every movie one by one."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -171,3 +172,39 @@ def test_nearest_movies_leave_out_the_movie_itself_and_what_is_unlike():
         assert table["score"].is_monotonic_decreasing
     assert HALF.movies.ids[20] in tables[BY_GENRE]["movie_id"].tolist()  # nobody rated it, but its genres are known
     assert HALF.movies.ids[20] not in tables[BY_RATERS]["movie_id"].tolist()
+
+
+def with_doubts(below: list[float], above: list[float]):
+    """A visitor who rated nothing, of a model whose doubts are these; scores are 4, 3.5, 3, 2 for the first films."""
+    viewer = visitor(SVD, NOBODY)
+    n = viewer.model.dataset.n_movies
+    score = np.full(n, 1.0, np.float32)
+    score[:4] = [4, 3.5, 3, 2]
+    low, high = np.zeros(n, np.float32), np.zeros(n, np.float32)
+    low[:4], high[:4] = below, above
+    row = replace(viewer.row, score=score, stars=score, doubt=lambda share: (low, high))
+    return replace(viewer, row=row)
+
+
+def listed(viewer, curious: float) -> list[int]:
+    table = steer(viewer, 4, Steering(curious=curious)).table
+    return viewer.model.dataset.movies.to_index(table["movie_id"].to_numpy()).tolist()
+
+
+def test_a_cautious_list_ranks_by_what_is_surely_good_and_a_curious_one_by_what_might_be():
+    viewer = with_doubts(below=[-2, -1, -0.1, 0], above=[0, 0.2, 2, 0.1])
+    assert listed(viewer, 0) == [0, 1, 2, 3]
+    assert listed(viewer, -1) == [2, 1, 0, 3]  # 2.9, 2.5, 2, 2: of a tie the first
+    assert listed(viewer, 1) == [2, 0, 1, 3]  # 5, 4, 3.7, 2.1
+    assert listed(viewer, 0.4) == [0, 2, 1, 3]  # 4, 3.8, 3.58, 2.04
+
+
+def test_what_being_cautious_costs_is_told_in_predicted_stars():
+    viewer = with_doubts(below=[-4, 0, 0, 0], above=[0, 0, 0, 0])
+    steered = steer(viewer, 1, Steering(curious=-1))
+    assert steered.costs["curious"] == pytest.approx(0.5)  # 4 stars are left for 3.5
+
+
+def test_a_model_without_doubts_cannot_be_cautious():
+    with pytest.raises(SettingError, match="does not know how sure it is"):
+        steer(visitor(SVD, NOBODY), 4, Steering(curious=-0.5))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from recsys.dataset import Scale
@@ -22,6 +23,15 @@ MOVES = {  # of a list that changed
     "predicted_before": _COLUMN.NumberColumn("Stars now", format="%.2f", width="small"),
     "predicted_after": _COLUMN.NumberColumn("Stars then", format="%.2f", width="small"),
 }
+
+
+def with_between(table: pd.DataFrame) -> pd.DataFrame:
+    """A table with ``low`` and ``high``, if it has these, and ``between`` which spells them as one."""
+    if "low" not in table:
+        return table
+    return table.assign(
+        between=[f"{low:.1f}–{high:.1f}" for low, high in zip(table["low"], table["high"], strict=True)]
+    )
 
 
 def narrow(scale: Scale) -> dict[str, Any]:
@@ -59,6 +69,7 @@ def config(scale: Scale) -> dict[str, Any]:
         "rank": _COLUMN.NumberColumn("#", format="%d", width=40),
         "rating": _COLUMN.NumberColumn("Given", format=stars, width=60, help="Stars that the user gave"),
         "predicted": _COLUMN.NumberColumn("Predicted", format="%.2f", width="small", help="Stars, by the model"),
+        "between": _COLUMN.TextColumn("80 %", width=70, help="Between how many stars 80 % of such ratings lie"),
         "held_out": _COLUMN.CheckboxColumn("Held out", width="small", help="Kept away from training"),
         "score": _COLUMN.NumberColumn("Likeness", format="%.2f", width="small", help="By the model; 1 is the same"),
         "time": _COLUMN.DatetimeColumn("Time", format="D MMM YYYY, HH:mm"),

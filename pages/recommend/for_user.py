@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.common import cache, columns, pickers
+from pages.common.download import download_csv
 from pages.common.movie_filter import explain_empty
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import card, chart, current_dataset
@@ -16,9 +17,10 @@ from recsys.charts import recommendations as charts
 from recsys.genres import genre_mix
 from recsys.metrics import rmse
 from recsys.steering import steer
-from recsys.viewers import known_user
+from recsys.viewers import known_user, with_interval
 
 N_RECOMMENDED = 20
+_RATED = ("title", "rating", "predicted", "between", "difference", "held_out")
 
 dataset = current_dataset()
 st.title("For a user")
@@ -29,12 +31,11 @@ with choose_model:
     trained = model_picker(dataset)
 model = trained.recommender
 
-rated = listing.rated_movies(model, user_id)
 held_out = cache.held_out(dataset, trained.manifest["split_seed"], trained.manifest["holdout"])
-rated["held_out"] = held_out[rated["row"].to_numpy()]
-config = columns.narrow(dataset.scale)
 viewer = known_user(model, user_id, training=~held_out)
-wished = wishes(dataset)
+rated = columns.with_between(with_interval(viewer, listing.rated_movies(model, user_id)))
+rated["held_out"] = held_out[rated["row"].to_numpy()]
+wished = wishes(dataset, knows_doubt=viewer.row.doubt is not None)
 among = wished.among(dataset)
 steered = steer(viewer, N_RECOMMENDED, wished.steering, among=among)
 tell_costs(wished, steered)
@@ -46,13 +47,14 @@ with left:
     st.subheader(f"Rated: {plural(len(rated), 'movie')}", anchor=False)
     st.dataframe(
         rated,
-        column_order=[name for name in ("title", "rating", "predicted", "difference", "held_out") if name in rated],
-        column_config=config,
+        column_order=[name for name in _RATED if name in rated],
+        column_config=columns.narrow(dataset.scale),
         hide_index=True,
         height=560,
         key="rated",
         alt="Movies this user rated, with the rating given and the one predicted",
     )
+    download_csv(rated.drop(columns=["row", "between"], errors="ignore"), "rated", key="download_rated")
     unseen = rated[rated["held_out"]]
     if len(unseen):
         error = rmse(unseen["predicted"].to_numpy(), unseen["rating"].to_numpy())
@@ -73,6 +75,10 @@ with right:
             "knows only the mean."
         )
 
+if len(best) and "low" in best:
+    with card("How sure the model is", "A dot for the prediction; of such ratings 80 % lie within the line."):
+        drawing = charts.intervals(best, dataset.scale)
+        chart(drawing, key="intervals", alt="Prediction and 80 % interval of each recommended movie, best first")
 if chosen is not None:
     show_why(viewer, chosen)
 what_if_section(viewer, N_RECOMMENDED, among)

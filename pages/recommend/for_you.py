@@ -28,7 +28,7 @@ ratings = visitor.visitor_ratings(dataset)
 viewer = viewers.visitor(trained.recommender, ratings)
 with give_and_take:
     exchange(dataset, ratings)
-wished = wishes(dataset)
+wished = wishes(dataset, knows_doubt=viewer.row.doubt is not None)
 steered = steer(viewer, N_RECOMMENDED, wished.steering, among=wished.among(dataset))
 tell_costs(wished, steered)
 

@@ -10,14 +10,16 @@ from recsys.dataset import Dataset
 from recsys.ids import RawId
 
 KEY = "why"  # in the address: the movie whose reason is open
-_COLUMNS = ("rank", "title", "predicted", "genres", "year", "n_ratings")
+_COLUMNS = ("rank", "title", "predicted", "between", "genres", "year", "n_ratings")
+_SAVED = ("rank", "movie_id", "title", "predicted", "low", "high", "genres", "year", "n_ratings")
 
 
 def described(dataset: Dataset, table: pd.DataFrame) -> pd.DataFrame:
     """A table with ``movie_id``, and what is known of its movies beside it, in the same order."""
     movies = cache.statistic(statistics.movie_statistics, dataset)
     about = movies.iloc[dataset.movies.to_index(table["movie_id"].to_numpy())].reset_index(drop=True)
-    return pd.concat([table.reset_index(drop=True), about.drop(columns=["movie_id", *_shared(table, about)])], axis=1)
+    table = columns.with_between(table.reset_index(drop=True))
+    return pd.concat([table, about.drop(columns=["movie_id", *_shared(table, about)])], axis=1)
 
 
 def ranking(dataset: Dataset, best: pd.DataFrame, *, name: str, alt: str, height: int = 560) -> RawId | None:
@@ -47,12 +49,7 @@ def ranking(dataset: Dataset, best: pd.DataFrame, *, name: str, alt: str, height
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("Click a row to see why it is there.", width="stretch")
-        kept = [
-            column
-            for column in ("rank", "movie_id", "title", "predicted", "genres", "year", "n_ratings")
-            if column in best
-        ]
-        download_csv(best[kept], name, key=f"download_{name}")
+        download_csv(best[[column for column in _SAVED if column in best]], name, key=f"download_{name}")
     return chosen if chosen in movie_ids else None
 
 

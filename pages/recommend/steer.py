@@ -18,6 +18,7 @@ from recsys.viewers import Viewer
 
 _INPUTS = ("q", "genres", "years", "counts")  # of the filter
 _SLIDERS = {
+    "curious": ("Cautious – curious", "From what is surely good to what might be a discovery."),
     "adventurous": ("Familiar – adventurous", "Towards films that fewer people rated."),
     "varied": ("Focused – varied", "Towards films unlike those already in the list."),
     "match_genres": ("Match my genres", "Towards the mix of genres among what was liked."),
@@ -37,18 +38,23 @@ class Wishes:
         return self.asked.mask(dataset) if self.asked.active() else None
 
 
-def wishes(dataset: Dataset) -> Wishes:
-    """Ask how the list is to be filtered and steered, all of it in the address."""
+def wishes(dataset: Dataset, *, knows_doubt: bool) -> Wishes:
+    """Ask how the list is to be filtered and steered, all of it in the address.
+
+    Only a model that knows how sure it is can be asked to be cautious or curious.
+    """
     changed = [name for name in (*_INPUTS, *_SLIDERS) if name in st.query_params]
     label = "Filter and steer" + (f" · {len(changed)} in force" if changed else "")
     with st.expander(label, icon=":material/tune:", key="steer"):
         asked = movie_filter(dataset)
-        names = [name for name in _SLIDERS if name != "match_genres" or genre_index(dataset).names]
+        possible = {"match_genres": bool(genre_index(dataset).names), "curious": knows_doubt}
+        names = [name for name in _SLIDERS if possible.get(name, True)]
         values, places = {}, {}
         for name, place in zip(names, st.columns(len(names), gap="medium"), strict=True):
             title, told = _SLIDERS[name]
-            chosen = place.slider(title, 0.0, 1.0, 0.0, 0.1, key=name, bind="query-params", help=told)
-            values[name] = float(np.clip(chosen, 0, 1))
+            least = -1.0 if name == "curious" else 0.0
+            chosen = place.slider(title, least, 1.0, 0.0, 0.1, key=name, bind="query-params", help=told)
+            values[name] = float(np.clip(chosen, least, 1))
             places[name] = place.empty()
         places["together"] = st.empty()
     return Wishes(asked, Steering(**values), places)

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.common import columns
-from pages.common.widgets import card, cards, chart
+from pages.common.download import download_csv
+from pages.common.widgets import card, cards, chart, film_link
 from pages.common.wording import percent, plain, plural
 from recsys import statistics
 from recsys.charts import explanation as charts
@@ -40,6 +41,7 @@ def show_why(viewer: Viewer, movie_id: RawId) -> None:
     if len(nearest):
         draws.append(partial(_nearest, viewer, nearest))
     cards(draws)
+    film_link(movie_id)
 
 
 def _figures(viewer: Viewer, told: Explanation, movie_idx: int) -> None:
@@ -47,6 +49,10 @@ def _figures(viewer: Viewer, told: Explanation, movie_idx: int) -> None:
     rows = dataset.rows_of_movie(movie_idx)
     with st.container(horizontal=True, gap="medium"):
         st.metric("Predicted", f"{told.clipped:.2f}", width="content")
+        if told.between is not None:
+            low, high = told.between
+            what = "Between how many stars 80 % of such ratings lie"
+            st.metric("80 % between", f"{low:.1f}–{high:.1f}", width="content", help=what)
         st.metric("Ratings behind it", f"{viewer.model.movie_counts[movie_idx]:,}", width="content")
         if len(rows):
             st.metric("Its mean", f"{dataset.ratings.stars[rows].mean():.2f}", width="content")
@@ -59,6 +65,7 @@ def _parts(told: Explanation) -> None:
     with card("In stars", f"From the mean of all ratings to the {told.predicted:.2f} predicted, part by part.{beyond}"):
         drawing = charts.taken_apart(told.bars(), told.predicted)
         chart(drawing, key="why_parts", alt="What each part adds to the prediction or takes off, in stars")
+        download_csv(told.bars(len(told.contributions)), "why-parts", key="download_why_parts")
         if told.rest:
             st.caption("Beyond the ratings: what the model has learned that no single one of them accounts for.")
 
@@ -87,3 +94,4 @@ def _going_by(viewer: Viewer, kind: str, table: pd.DataFrame) -> None:
 def _table(viewer: Viewer, table: pd.DataFrame, shown: list[str], *, key: str, alt: str) -> None:
     config = columns.narrow(viewer.model.dataset.scale) | columns.REASONS
     st.dataframe(table, column_order=shown, column_config=config, hide_index=True, key=key, alt=alt)
+    download_csv(table, key.replace("_", "-"), key=f"download_{key}")

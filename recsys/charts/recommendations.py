@@ -25,6 +25,21 @@ def predicted_against_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart
     return _of(table[["title", "rating", "predicted"]], _predicted_against_given(scale))
 
 
+def intervals(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
+    """Draw each prediction as a dot on the line between its bounds, in the order of the list.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``title``, ``rank``, ``predicted``, ``low``, ``high``, the last three in stars.
+    scale : Scale
+        Bounds of the axis.
+    """
+    numbered = zip(table["rank"], table["title"], strict=True)
+    films = [f"{rank} · {title}" for rank, title in numbered]  # titles can repeat
+    return _of(table[["rank", "predicted", "low", "high"]].assign(film=films), _intervals(scale))
+
+
 def genre_mix(table: pd.DataFrame) -> alt.Chart:
     """Draw the share of each genre in several lists, side by side.
 
@@ -68,6 +83,22 @@ def _predicted_against_given(scale: Scale) -> alt.LayerChart:
         .encode(alt.X("given:Q"), alt.Y("same:Q"))
     )
     return alt.layer(diagonal, points, height=400)
+
+
+@lru_cache(maxsize=16)
+def _intervals(scale: Scale) -> alt.LayerChart:
+    films = alt.Y("film:N").title(None).sort(alt.EncodingSortField("rank", op="min")).axis(labelLimit=220)
+    tips = [
+        alt.Tooltip("film:N").title("Movie"),
+        alt.Tooltip("predicted:Q").title("Predicted").format(".2f"),
+        alt.Tooltip("low:Q").title("From").format(".1f"),
+        alt.Tooltip("high:Q").title("To").format(".1f"),
+    ]
+    base = alt.Chart(height={"step": ROW}).encode(films, tooltip=tips)
+    stars = alt.X("low:Q").title("Stars").scale(domain=[scale.low, scale.high], nice=False).axis(tickCount=5)
+    lines = base.mark_rule(strokeWidth=3, opacity=0.45).encode(stars, alt.X2("high:Q"))
+    dots = base.mark_circle(size=70, opacity=1).encode(alt.X("predicted:Q"))
+    return alt.layer(lines, dots)
 
 
 @lru_cache(maxsize=16)

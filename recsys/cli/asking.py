@@ -40,6 +40,7 @@ filter_options = _options(
     click.option("--max-ratings", type=int, help="Only movies with at most so many ratings."),
 )
 steering_options = _options(
+    click.option("--curious", default=0.0, help="From -1, cautious, to 1; for models that know their doubts."),
     click.option("--adventurous", default=0.0, help="From 0, familiar, to 1: less known movies."),
     click.option("--varied", default=0.0, help="From 0, focused, to 1: movies less like each other."),
     click.option("--match-genres", default=0.0, help="From 0 to 1: the genres of what was liked, in their shares."),
@@ -97,9 +98,9 @@ def chosen_steering(asked: dict[str, Any]) -> Steering:
     Raises
     ------
     SettingError
-        If a number is outside 0 to 1.
+        If a number is out of range.
     """
-    return Steering(**{name: asked[name] for name in ("adventurous", "varied", "match_genres")})
+    return Steering(**{name: asked[name] for name in ("curious", "adventurous", "varied", "match_genres")})
 
 
 def _years(text: str) -> tuple[int, int]:

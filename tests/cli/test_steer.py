@@ -83,7 +83,7 @@ def test_an_explanation_in_words_names_the_rating(trained, mine):
     output = run("explain", *COMMON, "--ratings", mine, "--movie", "4956").stdout
     assert output.startswith("Film 4: ")
     assert "Mostly because you gave Film " in output
-    assert "Beyond the user's ratings" in output
+    assert "Beyond these ratings" in output
 
 
 def test_similar_lists_movies_in_order(trained):
@@ -130,3 +130,13 @@ def test_either_a_user_or_a_visitor_is_asked_about(trained, who):
     result = run("recommend", *COMMON, *who)
     assert result.exit_code == 2
     assert "give one of --user and --ratings" in result.stderr
+
+
+def test_a_model_that_knows_its_doubts_can_be_cautious_and_another_cannot(trained, mine):
+    small = ("--set", "n_factors=2", "--set", "sweeps=12", "--set", "burn_in=4")
+    document("train", "--dataset", "tribes", "--model", "bayes", *small)
+    asked = ("recommend", "--dataset", "tribes", "--ratings", mine, "-n", "5", "--curious", "-1")
+    answer = document(*asked, "--model", "bayes")
+    assert answer["costs"]["curious"] >= 0
+    result = run(*asked, "--model", "item-knn")
+    assert (result.exit_code, "does not know how sure it is" in result.stderr) == (1, True)

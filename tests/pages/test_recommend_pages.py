@@ -222,3 +222,95 @@ def test_the_pages_import_no_tensorflow(svd_run, tmp_path):
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, str(script)], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def rated_first(half_seen, user_id: int) -> tuple[int, float]:
+    """A film that the user rated, and its stars."""
+    row = half_seen.rows_of_user(int(half_seen.users.to_index([user_id])[0]))[0]
+    return int(half_seen.movies.ids[half_seen.ratings.movie_idx[row]]), float(half_seen.ratings.stars[row])
+
+
+def lists_of(page) -> dict[str, list[int]]:
+    """Movie ids of every table with ranks, by how many columns tell them apart."""
+    return {str(i): t.value["movie_id"].tolist() for i, t in enumerate(page.dataframe) if "rank" in t.value}
+
+
+def test_what_if_shows_both_lists_and_what_moved_and_reset_brings_the_first_back(knn_run, half_seen):
+    movie_id, _ = rated_first(half_seen, 1007)
+    plain_page = opened(FOR_USER, user="1007")
+    before = recommended(plain_page)["movie_id"].tolist()
+    page = opened(FOR_USER, user="1007", **{"if": f"x_{movie_id}"})
+    assert not page.exception
+    assert any("1 change" in one.label for one in page.expander)
+    now, then = list(lists_of(page).values())[1:3]
+    assert now == before
+    assert movie_id in then  # no longer rated, so it can be recommended
+    moves = next(table.value for table in page.dataframe if "move" in table.value)
+    assert moves.loc[moves["movie_id"] == movie_id, "move"].tolist() == ["new"]
+    page.button(key="reset").click().run()
+    assert "if" not in page.query_params
+    assert recommended(page)["movie_id"].tolist() == before
+    assert not any("move" in table.value for table in page.dataframe)
+
+
+def test_a_rating_changed_by_a_click_goes_into_the_address(svd_run, half_seen):
+    page = opened(FOR_USER, user="1007", **{"if": "x_5000"} if 5000 in rated_ids(half_seen, 1007) else {"if": "1_5000"})
+    star = next(one for one in page.feedback if one.value == 4)
+    star.set_value(0).run()
+    assert "1_" in page.query_params["if"]
+    assert any("2 changes" in one.label for one in page.expander)
+
+
+def rated_ids(half_seen, user_id: int) -> set[int]:
+    rows = half_seen.rows_of_user(int(half_seen.users.to_index([user_id])[0]))
+    return set(half_seen.movies.to_ids(half_seen.ratings.movie_idx[rows]).tolist())
+
+
+@pytest.mark.parametrize("nonsense", ["x", "9_5000", "x_17", "5_5000_5000~x", "x_~"])
+def test_changes_that_make_no_sense_are_dropped_with_a_sentence(svd_run, nonsense):
+    page = opened(FOR_USER, user="1007", **{"if": nonsense})
+    assert not page.exception
+    assert "The changes in the address cannot be used" in said(page)
+    assert "if" not in page.query_params
+
+
+def test_the_changes_of_one_user_are_not_those_of_another(svd_run, half_seen):
+    movie_id, _ = rated_first(half_seen, 1007)
+    page = opened(FOR_USER, user="1007", **{"if": f"x_{movie_id}"})
+    page.selectbox(key="user_choice").set_value(1014).run()
+    assert "if" not in page.query_params
+    page.selectbox(key="user_choice").set_value(1007).run()
+    assert page.query_params["if"] == f"x_{movie_id}"
+
+
+@pytest.fixture
+def bayes_run(tribes_on_disk) -> Run:
+    small = {"n_factors": 2, "sweeps": 20, "burn_in": 5}
+    run = job.create_run("tribes", TrainSpec("tribes", "bayes", settings=small))
+    job.train(run, dataset=sources.load("tribes"), with_map=False)
+    return run
+
+
+def test_a_model_that_knows_its_doubts_shows_them_in_every_list(bayes_run):
+    page = opened(FOR_USER, user="1007")
+    assert not page.exception
+    assert all({"low", "high", "between"} <= set(t.value) for t in page.dataframe if "predicted" in t.value)
+    assert "How sure the model is" in said(page)
+    first = str(int(recommended(page)["movie_id"].iloc[0]))
+    page = opened(FOR_YOU, ratings=EVEN, why=first)
+    assert {"low", "high", "between"} <= set(recommended(page))
+    assert any(metric.label == "80 % between" for metric in page.metric) or first not in said(page)
+
+
+def test_a_model_that_does_not_leaves_no_hole(svd_run):
+    page = opened(FOR_USER, user="1007")
+    assert "between" not in recommended(page)
+    assert "How sure the model is" not in said(page)
+    assert "curious" not in [slider.key for slider in page.slider]
+
+
+def test_a_cautious_list_is_another_one_and_tells_its_price(bayes_run):
+    page = opened(FOR_USER, user="1007")
+    page.slider(key="curious").set_value(-1.0).run()
+    assert not page.exception
+    assert "predicted stars on average" in said(page)

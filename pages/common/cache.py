@@ -16,6 +16,7 @@ from recsys import browsing, paths, similar, sources, store
 from recsys.comparison import leaderboard
 from recsys.dataset import Dataset
 from recsys.errors import StoreError
+from recsys.evaluation import intervals
 from recsys.evaluation.stored import Evaluation
 from recsys.ids import BoolArray, RawId
 from recsys.map import MapMethod, map_table, model_map
@@ -142,6 +143,27 @@ def verdict(evaluations: list[Evaluation], key: str) -> str:
 @st.cache_resource(max_entries=50, show_spinner=False)
 def _verdict(_evaluations: list[Evaluation], key: str, of: tuple[tuple[str, float | None], ...]) -> str:
     return leaderboard.verdict(_evaluations, key)
+
+
+def interval_coverage(run: store.Run, of: Dataset, split_seed: int, holdout: float) -> pd.DataFrame | None:
+    """How well the intervals of a trained model keep their word on the test part; None if it has none.
+
+    Raises
+    ------
+    StoreError
+        If the model is damaged, or was trained on other data.
+    """
+    stamp = run.manifest.stat().st_mtime_ns if run.manifest.exists() else 0
+    return _interval_coverage(run, of, of.fingerprint, split_seed, holdout, stamp)
+
+
+@st.cache_resource(max_entries=20, show_spinner="Holding intervals against the test ratings …")
+def _interval_coverage(
+    run: store.Run, _of: Dataset, fingerprint: str, split_seed: int, holdout: float, stamp: int
+) -> pd.DataFrame | None:
+    parts = split(_of.n_ratings, holdout=holdout, seed=split_seed)
+    test, train = _of.ratings.take(parts.test), _of.ratings.take(parts.train)
+    return intervals.interval_coverage(recommender(run, _of), test, train)
 
 
 def movie_map(run: store.Run, model: Recommender) -> dict[MapMethod, pd.DataFrame]:

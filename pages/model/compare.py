@@ -64,6 +64,7 @@ elif view == "errors":
     pair = pair_picker(shown)
     errors.residuals(pair, dataset)
     errors.calibration(pair, dataset)
+    errors.intervals(pair, dataset)
     errors.groups(pair)
 elif len(shown) < 2:
     st.info("Two measured models are needed to stand side by side.", icon=":material/leaderboard:")

@@ -3,12 +3,17 @@
 import pandas as pd
 import streamlit as st
 
+from pages.common import cache
 from pages.common.download import download_csv
 from pages.common.widgets import card, cards, chart
 from pages.common.wording import plain
 from recsys.charts import comparison as charts
+from recsys.charts.calibration import interval_coverage
+from recsys.comparison.leaderboard import HOLDOUT
 from recsys.dataset import Dataset
+from recsys.errors import StoreError
 from recsys.evaluation import slices
+from recsys.evaluation.intervals import EVERYTHING
 from recsys.evaluation.stored import Evaluation
 from recsys.models import MODELS
 
@@ -32,10 +37,41 @@ def calibration(evaluations: list[Evaluation], dataset: Dataset) -> None:
         download_csv(table, "calibration", key="csv_calibration")
 
 
+def intervals(evaluations: list[Evaluation], dataset: Dataset) -> None:
+    """Whether the intervals of models that have some keep their word."""
+    for one in evaluations:
+        try:
+            table = cache.interval_coverage(one.run, dataset, one.split["seed"], HOLDOUT)
+        except StoreError as error:
+            st.error(plain(error), icon=":material/broken_image:")
+            continue
+        if table is not None:
+            _kept_word(one, table)
+
+
 def groups(evaluations: list[Evaluation]) -> None:
     """The error in every kind of group that the data set knows, with the gap in words."""
     known = [name for name in slices.TITLES if name in evaluations[0].slices]
     cards([lambda name=name: _group(evaluations, name) for name in known])
+
+
+def _kept_word(one: Evaluation, table: pd.DataFrame) -> None:
+    title = _title(one)
+    told = table[(table["group"] == EVERYTHING) & (table["by"] == "users") & (table["share"] == 0.8)].iloc[0]
+    told_in_words = (
+        f"{title}: {told['inside']:.1%} of the test ratings lie in the 80 % interval, on average {told['width']:.1f} "
+        "stars wide. On the dashed line intervals hold what they promise."
+    )
+    with card("How honest the intervals are", told_in_words):
+        for place, by in zip(st.columns(2, gap="medium"), ("users", "movies"), strict=True):
+            with place:
+                st.markdown(f"Thirds of {by}, by their number of ratings")
+                chart(
+                    interval_coverage(table[table["by"] == by]),
+                    key=f"intervals_{by}_{one.run.model}",
+                    alt=f"By how much more or fewer ratings lie in the intervals of {title} than promised, by {by}",
+                )
+        download_csv(table, f"intervals-{one.run.model}", key=f"csv_intervals_{one.run.model}")
 
 
 def _by_given(one: Evaluation, dataset: Dataset) -> None:

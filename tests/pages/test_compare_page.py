@@ -122,3 +122,12 @@ def test_what_the_last_comparison_could_not_do_is_said(compared):
     steps = (progress.Step("svd", "failed", message="there are too many movies for this"),)
     progress.write(progress.Comparison("tribes", 42, state="finished", steps=steps))
     assert "there are too many movies for this" in texts(opened(COMPARE))
+
+
+def test_intervals_are_held_against_the_test_ratings_where_a_model_has_some(tribes_on_disk):
+    dataset = sources.load("tribes")
+    job.compare(dataset, [TrainSpec("tribes", key) for key in ("bias", "bayes")])
+    page = opened(COMPARE, view="errors", model="bayes", against="bias")
+    assert not page.exception
+    assert "of the test ratings lie in the 80 % interval" in texts(page)
+    assert texts(page).count("How honest the intervals are") == 1

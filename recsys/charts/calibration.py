@@ -1,0 +1,41 @@
+"""The chart of intervals that keep their word, or do not."""
+
+import altair as alt
+import pandas as pd
+
+from recsys.charts.parts import HEIGHT, LEGEND, NEUTRAL
+from recsys.evaluation.intervals import EVERYTHING, THIRDS
+
+_ROOM = 0.05  # beyond it no interval that is any good comes
+
+
+def interval_coverage(table: pd.DataFrame) -> alt.LayerChart:
+    """Draw by how many points more or fewer ratings lie in intervals than these promise, one line a group.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``group``, ``share``, ``inside``, ``width``, ``count``, of users or of movies: as
+        ``evaluation.intervals.interval_coverage`` returns them.
+    """
+    drawn = table.assign(difference=table["inside"] - table["share"])
+    most = max(_ROOM, float(drawn["difference"].abs().max()))
+    groups = [EVERYTHING, *THIRDS]
+    lines = (
+        alt.Chart(drawn, height=HEIGHT + LEGEND)
+        .mark_line(point=True)
+        .encode(
+            alt.X("share:Q").title("Promised share").axis(format="%", tickCount=6).scale(zero=False),
+            alt.Y("difference:Q").title("Observed minus promised").axis(format="+.0%").scale(domain=[-most, most]),
+            alt.Color("group:N").sort(groups).scale(domain=groups).title(None).legend(orient="top", columns=2),
+            tooltip=[
+                alt.Tooltip("group:N").title("Group"),
+                alt.Tooltip("share:Q").title("Promised").format(".0%"),
+                alt.Tooltip("inside:Q").title("Observed").format(".1%"),
+                alt.Tooltip("width:Q").title("Mean width, stars").format(".2f"),
+                alt.Tooltip("count:Q").title("Test ratings").format(","),
+            ],
+        )
+    )
+    zero = alt.Chart(pd.DataFrame({"kept": [0.0]})).mark_rule(strokeDash=[5, 4], color=NEUTRAL).encode(alt.Y("kept:Q"))
+    return alt.layer(zero, lines)

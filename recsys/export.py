@@ -16,8 +16,11 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     >>> csv_bytes(pd.DataFrame({"title": ["=1+1"], "difference": [-0.5]}))
     b"title,difference\\n'=1+1,-0.5\\n"
     """
-    safe = pd.DataFrame({_inert(str(name)): table[name].map(_inert) for name in table}, index=table.index)
-    return safe.to_csv(index=False, lineterminator="\n").encode()
+    safe = {
+        _inert(str(name)): column if pd.api.types.is_numeric_dtype(column) else column.map(_inert)
+        for name, column in table.items()
+    }
+    return pd.DataFrame(safe, index=table.index).to_csv(index=False, lineterminator="\n").encode()
 
 
 def _inert(value: object) -> object:

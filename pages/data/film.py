@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.common import cache, columns
+from pages.common.download import download_csv
 from pages.common.widgets import card, cards, chart
 from pages.common.wording import percent, plain
 from recsys import periods, profiles, statistics
@@ -96,3 +97,4 @@ def _nearest(dataset: Dataset, model_title: str, nearest: dict[str, pd.DataFrame
                     key=f"film_nearest_{kind}",
                     alt=f"The movies most like this one {kind}, nearest first",
                 )
+                download_csv(table, f"nearest-{kind.replace(' ', '-')}", key=f"csv_nearest_{kind}")

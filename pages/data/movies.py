@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.common import cache, columns, pickers, widgets
+from pages.common.download import download_csv
 from pages.common.movie_filter import explain_empty, movie_filter
 from pages.common.wording import plural
 from pages.data.film import show_film
@@ -52,4 +53,5 @@ st.dataframe(
     selection_default={"selection": {"cells": cells}},
     alt="The movies found, most rated first",
 )
+download_csv(found, "movies", key="csv_movies")
 show_film(dataset, chosen)

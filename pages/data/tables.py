@@ -5,6 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.common import cache, columns
+from pages.common.download import download_csv
 from pages.common.wording import plain, plural
 from recsys import browsing, statistics
 from recsys.dataset import Dataset
@@ -20,6 +21,7 @@ def show_refused(dataset: Dataset) -> None:
     n_lines = plural(int(refused["count"].sum()), "line")
     with st.expander(f"{n_lines} were refused on reading", icon=":material/rule:"):
         st.dataframe(refused, column_config=columns.config(dataset.scale), hide_index=True, alt="Lines refused")
+        download_csv(refused, "refused", key="csv_refused")
 
 
 def show_tables(dataset: Dataset) -> None:
@@ -52,6 +54,7 @@ def _table(dataset: Dataset, table: pd.DataFrame, order: tuple[str, ...], alt: s
         key=f"table_{alt}",
         alt=alt,
     )
+    download_csv(table, alt.lower().replace(" ", "-"), key=f"csv_{alt}")
 
 
 def _ratings(dataset: Dataset) -> None:
@@ -78,3 +81,4 @@ def _ratings(dataset: Dataset) -> None:
         lazy=True,
         alt="The ratings themselves, in the order of their file",
     )
+    download_csv(table, "ratings", key="csv_ratings")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.common import cache, columns, pickers
+from pages.common.download import download_csv
 from pages.common.widgets import card, chart, current_dataset
 from pages.common.wording import day, plural
 from recsys import periods, profiles, statistics
@@ -61,3 +62,4 @@ with card("History", f"{plural(len(history), 'movie')}{', the latest first' if p
         key="user_history",
         alt="Everything this user rated",
     )
+    download_csv(history, f"user-{user_id}", key="csv_history")

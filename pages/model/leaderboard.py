@@ -107,6 +107,7 @@ def apart(table: pd.DataFrame) -> None:
                 "reason": st.column_config.TextColumn("Why it is not comparable", width="large"),
             },
         )
+        download_csv(shown, "not-comparable", key="csv_apart")
 
 
 def _verdict(evaluations: list[Evaluation], key: str) -> None:

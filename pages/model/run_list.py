@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.common import address
+from pages.common.download import download_csv
 from pages.common.wording import ago, plain
 from recsys import store
 from recsys.dataset import Dataset
@@ -97,6 +98,7 @@ def runs_table(dataset: Dataset) -> None:
             "run": st.column_config.TextColumn("Run"),
         },
     )
+    download_csv(table, "runs", key="csv_runs")
 
 
 _WORDS = {"stopped": "Stopped", "failed": "Failed", "interrupted": "Interrupted"}

@@ -17,7 +17,7 @@ from recsys.training.spec import TrainSpec
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.server import running_server
 
-CHANGES = 100
+CHANGES, CLICKS = 100, 40
 
 
 def rows() -> Iterator[Row]:
@@ -34,12 +34,20 @@ def rows() -> Iterator[Row]:
             page.get_by_test_id("stMetric").first.wait_for()
             first_page = time.perf_counter() - start
             changes = _changes_of_user(page, server.address, dataset)
+            clicks = _clicks_on_stars(page, server.address)
             resident = psutil.Process(server.pid).memory_info().rss
         chromium.close()
     yield Row("server start up to first page drawn", seconds(first_page), "<= 4 s")
     slow, median = np.percentile(changes, 95), np.median(changes)
     yield Row(
         f'change of user on "For a user", p95 of {CHANGES}', seconds(slow), "<= 200 ms", f"median {seconds(median)}"
+    )
+    slow, median = np.percentile(clicks, 95), np.median(clicks)
+    yield Row(
+        f'click on a star to changed list on "For you", p95 of {CLICKS}',
+        seconds(slow),
+        "<= 300 ms",
+        f"median {seconds(median)}",
     )
     yield Row("web process with MovieLens 1M loaded", f"{resident / 2**20:.0f} MB", "<= 600 MB")
 
@@ -64,6 +72,30 @@ _DRAWN = """heading =>
     [...document.querySelectorAll("h3")].some(h3 => h3.innerText.includes(heading)) &&
     document.querySelector("[data-test-script-state]").dataset.testScriptState === "notRunning"
 """
+
+
+def _clicks_on_stars(page: Page, address: str) -> list[float]:
+    """Seconds from a click on a star until the browser has another list of recommendations."""
+    page.goto(f"{address}/for_you?dataset=ml-1m&model=mf")
+    page.get_by_test_id("stFeedback").first.wait_for()
+    durations = []
+    for at in range(CLICKS + 1):
+        rows = page.get_by_test_id("stFeedback")
+        star = rows.nth(at % 8).get_by_role("radio", name=f"{2 + at % 4} out of 5 stars")
+        before = page.evaluate(_LIST)
+        start = time.perf_counter()
+        star.click()
+        page.wait_for_function(f"before => ({_LIST})() && ({_LIST})() !== before", arg=before)
+        durations.append(time.perf_counter() - start)
+        if at % 8 == 7:
+            page.get_by_role("button", name="More").click()
+            page.wait_for_function(_STILL)
+    return durations[1:]  # the first one reads the model
+
+
+_LIST = """() => [...document.querySelectorAll("[class*='st-key-for-you_']")]
+    .map(table => [...table.classList].find(name => name.startsWith("st-key-for-you_"))).join()"""
+_STILL = """() => document.querySelector("[data-test-script-state]").dataset.testScriptState === "notRunning" """
 
 
 def _users_of_different_activity(dataset: Dataset) -> Iterator[tuple[int, int]]:

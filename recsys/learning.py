@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recsys.ids import BoolArray, FloatArray, RawId
+from recsys.ids import BoolArray, FloatArray, IndexArray, RawId
 from recsys.models.factors import FactorModel
 from recsys.steering import movie_vectors
 from recsys.viewers import Viewer
@@ -39,13 +39,39 @@ def most_teaching(viewer: Viewer, *, among: BoolArray | None = None) -> RawId | 
     int, str or None
         Raw id; None if no movie is left.
     """
-    candidates = np.flatnonzero(viewer.candidates(among))
-    if not len(candidates):
+    known = _well_known(viewer, among)
+    if not len(known):
         return None
-    counts = viewer.model.movie_counts[candidates]
-    known = candidates[np.argsort(-counts, kind="stable")[:_LIKELY]]
     best = known[int(np.argmax(teaching_value(viewer)[known]))]
     return viewer.model.dataset.movies.ids[best : best + 1].tolist()[0]
+
+
+def least_sure_of(viewer: Viewer, n: int = 8) -> IndexArray:
+    """Positions of the movies to ask the viewer about: of the best known ones, those that the model doubts most.
+
+    Doubt is the width of the 80 % interval, before it is cut off at the ends of the scale. A model that does not know
+    how sure it is asks about those that would teach it most.
+
+    Parameters
+    ----------
+    viewer : Viewer
+    n : int
+        At most so many.
+    """
+    known = _well_known(viewer, None)
+    if viewer.row.doubt is None:
+        doubt = teaching_value(viewer)[known]
+    else:
+        below, above = viewer.row.doubt(0.8)
+        doubt = (above - below)[known]
+    return known[np.argsort(-doubt, kind="stable")[:n]]
+
+
+def _well_known(viewer: Viewer, among: BoolArray | None) -> IndexArray:
+    """Positions of the best known movies that the viewer has not rated."""
+    candidates = np.flatnonzero(viewer.candidates(among))
+    counts = viewer.model.movie_counts[candidates]
+    return candidates[np.argsort(-counts, kind="stable")[:_LIKELY]]
 
 
 def _beliefs(viewer: Viewer) -> tuple[FloatArray, FloatArray, float]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from recsys.errors import SettingError
 from recsys.filters import MovieFilter, combined_mask
-from recsys.learning import most_teaching, teaching_value
+from recsys.learning import least_sure_of, most_teaching, teaching_value
 from recsys.similar import BY_GENRE, BY_RATERS, nearest_movies, rater_similarity
 from recsys.steering import Steering, genre_shares, liked_movies, movie_vectors, steer
 from recsys.viewers import known_user, recommend_for, visitor
@@ -208,3 +208,17 @@ def test_what_being_cautious_costs_is_told_in_predicted_stars():
 def test_a_model_without_doubts_cannot_be_cautious():
     with pytest.raises(SettingError, match="does not know how sure it is"):
         steer(visitor(SVD, NOBODY), 4, Steering(curious=-0.5))
+
+
+def test_one_is_asked_about_the_films_that_the_model_doubts_most():
+    viewer = with_doubts(below=[-1, -2, -0.5, 0], above=[0, 2, 1, 0.1])  # widths 1, 4, 1.5, 0.1, and 0 for the rest
+    assert least_sure_of(viewer, 4).tolist() == [1, 2, 0, 3]
+
+
+@pytest.mark.parametrize("key", ["svd", "item-knn", "bayes"])
+def test_one_is_not_asked_about_what_one_has_rated(key):
+    ids = HALF.movies.ids[:4].tolist()
+    ratings = VisitorRatings.of(HALF, [(movie_id, 5) for movie_id in ids])
+    asked = least_sure_of(visitor(untrained(key).fit(HALF), ratings), 8)
+    assert len(set(asked.tolist())) == 8
+    assert not set(asked.tolist()) & {0, 1, 2, 3}

@@ -1,20 +1,22 @@
-"""Finding films to rate: the best known ones, by genre and decade, by title, or the one that would teach most."""
+"""Finding films to rate: the best known ones, by genre and decade, by title, or those that would tell most."""
+
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
 from pages.common import address, cache
 from pages.common.wording import plain
-from pages.recommend.film_rows import Rate, film_row, film_rows
+from pages.recommend.film_rows import AT_ONCE, Rate, film_row, film_rows
 from recsys import statistics
 from recsys.dataset import Dataset
 from recsys.filters import MovieFilter
 from recsys.genres import genre_index
 from recsys.ids import IndexArray
-from recsys.learning import most_teaching
+from recsys.learning import least_sure_of, most_teaching
 from recsys.viewers import Viewer
 
-_WAYS = {"browse": "Browse", "search": "Search", "surprise": "Surprise me", "rated": "Rated"}
+_WAYS = {"browse": "Browse", "search": "Search", "surprise": "Surprise me", "ask": "Ask me", "rated": "Rated"}
 _EVERY = "all"
 
 
@@ -26,7 +28,13 @@ def find_films(viewer: Viewer, given: dict[int, float], rate: Rate) -> None:
     if way == "surprise":
         _surprise(viewer, rate)
         return
-    found = {"browse": _browsed, "search": _searched}[way](dataset) if way != "rated" else _rated(given)
+    finders = {
+        "browse": partial(_browsed, dataset),
+        "search": partial(_searched, dataset),
+        "ask": partial(_asked, viewer),
+        "rated": partial(_rated, given),
+    }
+    found = finders[way]()
     if len(found):
         film_rows(dataset, found, given, rate, name=way)
 
@@ -79,6 +87,18 @@ def _rated(given: dict[int, float]) -> IndexArray:
     if not given:
         st.info("Nothing is rated yet. Browse or search, and click on stars.", icon=":material/star_border:")
     return np.array(sorted(given, key=lambda movie: -given[movie]), np.int64)
+
+
+def _asked(viewer: Viewer) -> IndexArray:
+    """The films that the model has the most doubts about, another list after every star."""
+    found = least_sure_of(viewer, AT_ONCE)
+    if not len(found):
+        st.info("There is nothing left to ask about.", icon=":material/done_all:")
+    elif viewer.row.doubt is None:
+        st.caption("Of the well-known films you have not rated, those whose stars would tell the model most.")
+    else:
+        st.caption("Of the well-known films you have not rated, those of whose stars the model is least sure.")
+    return found
 
 
 def _surprise(viewer: Viewer, rate: Rate) -> None:

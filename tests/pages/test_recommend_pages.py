@@ -314,3 +314,14 @@ def test_a_cautious_list_is_another_one_and_tells_its_price(bayes_run):
     page.slider(key="curious").set_value(-1.0).run()
     assert not page.exception
     assert "predicted stars on average" in said(page)
+
+
+@pytest.mark.parametrize(("run", "why"), [("svd_run", "would tell the model most"), ("bayes_run", "is least sure")])
+def test_a_visitor_can_be_asked_and_every_star_asks_anew(request, run, why):
+    request.getfixturevalue(run)
+    page = opened(FOR_YOU, ratings=EVEN, find="ask")
+    assert why in said(page)
+    before = [one.key for one in page.feedback]
+    page.feedback[0].set_value(3).run()
+    assert not page.exception
+    assert before[0] not in [one.key for one in page.feedback]

@@ -75,17 +75,16 @@ _DRAWN = """heading =>
 
 
 def _clicks_on_stars(page: Page, address: str) -> list[float]:
-    """Seconds from a click on a star until the browser has another list of recommendations."""
+    """Seconds from a click on a star until the page, its list included, has followed."""
     page.goto(f"{address}/for_you?dataset=ml-1m&model=mf")
     page.get_by_test_id("stFeedback").first.wait_for()
     durations = []
     for at in range(CLICKS + 1):
         rows = page.get_by_test_id("stFeedback")
         star = rows.nth(at % 8).get_by_role("radio", name=f"{2 + at % 4} out of 5 stars")
-        before = page.evaluate(_LIST)
         start = time.perf_counter()
         star.click()
-        page.wait_for_function(f"before => ({_LIST})() && ({_LIST})() !== before", arg=before)
+        page.wait_for_function(_COUNTED, arg=f"Rated ({at + 1})")
         durations.append(time.perf_counter() - start)
         if at % 8 == 7:
             page.get_by_role("button", name="More").click()
@@ -93,8 +92,10 @@ def _clicks_on_stars(page: Page, address: str) -> list[float]:
     return durations[1:]  # the first one reads the model
 
 
-_LIST = """() => [...document.querySelectorAll("[class*='st-key-for-you_']")]
-    .map(table => [...table.classList].find(name => name.startsWith("st-key-for-you_"))).join()"""
+_COUNTED = """count =>
+    [...document.querySelectorAll("[role=radio]")].some(radio => radio.innerText.includes(count)) &&
+    document.querySelector("[data-test-script-state]").dataset.testScriptState === "notRunning"
+"""
 _STILL = """() => document.querySelector("[data-test-script-state]").dataset.testScriptState === "notRunning" """
 
 

@@ -1,5 +1,7 @@
 """What every registered model promises; a new model is tested by being registered."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -143,6 +145,20 @@ def test_fitting_twice_is_fitting_once(model, two_tribes):
     again = untrained(model.key).fit(two_tribes, np.arange(100)).fit(two_tribes)
     for name, array in model.arrays().items():
         np.testing.assert_array_equal(again.arrays()[name], array, err_msg=name)
+
+
+def test_what_is_held_back_has_no_say(model, half_seen):
+    rows = np.flatnonzero(np.arange(half_seen.n_ratings) % 5 > 0)
+    held_back = np.arange(half_seen.n_ratings) % 5 == 0
+    ratings = half_seen.ratings
+    other = replace(
+        ratings,
+        stars=np.where(held_back, 6 - ratings.stars, ratings.stars),
+        movie_idx=np.where(held_back, ratings.movie_idx[::-1], ratings.movie_idx),
+    )
+    kept, scrambled = (untrained(model.key).fit(data, rows) for data in (half_seen, replace(half_seen, ratings=other)))
+    users, movies = half_seen.users.ids[:12], half_seen.movies.ids[4:16]
+    np.testing.assert_array_equal(kept.predict(users, movies), scrambled.predict(users, movies))
 
 
 def test_restored_from_its_arrays_it_recommends_the_same(model, two_tribes):

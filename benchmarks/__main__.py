@@ -1,33 +1,55 @@
-"""Run benchmarks and print one table: `python -m benchmarks [PART ...]`."""
+"""Run benchmarks and print one table each: `python -m benchmarks [PART ...]`."""
 
+import argparse
 import os
 import platform
-import sys
+from collections.abc import Callable, Iterator
 
-from benchmarks import quality, reading, server, serving, steering, training
-from benchmarks.table import print_rows
+from benchmarks import accuracy, reading, scaling, server, serving, steering, training
+from benchmarks.peers import PEERS
+from benchmarks.table import Row, print_rows
+from recsys.models import MODELS
 
-PARTS = {
+PARTS: dict[str, Callable[..., Iterator[Row]]] = {
     "reading": reading.rows,
     "training": training.rows,
     "serving": serving.rows,
     "steering": steering.rows,
     "server": server.rows,
-    "quality": quality.rows,
+    "scaling": scaling.rows,
+    "accuracy": accuracy.rows,
 }
 
 
-def main(names: list[str]) -> int:
+def main() -> None:
     """Run the parts named, or all of them."""
-    unknown = [name for name in names if name not in PARTS]
-    if unknown:
-        print(f"there is no benchmark {unknown[0]!r}; there are: {', '.join(PARTS)}", file=sys.stderr)
-        return 2
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, MovieLens 1M\n")
-    for name in names or PARTS:
-        print_rows(name, PARTS[name]())
-    return 0
+    asked = _arguments()
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores\n")
+    for name in asked.parts or PARTS:
+        options = {}
+        if name in ("accuracy", "training") and asked.dataset:
+            options["datasets"] = (asked.dataset,)
+        if name == "accuracy" and asked.models:
+            options["models"] = tuple(asked.models.split(","))
+        print_rows(name, PARTS[name](**options))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all of them by default")
+    parser.add_argument("--dataset", choices=accuracy.DATASETS, help="of accuracy and training; both by default")
+    known = (*MODELS, *PEERS)
+    parser.add_argument("--models", metavar="KEY,KEY", help=f"of accuracy: {', '.join(known)}; all of them by default")
+    asked = parser.parse_args()
+    for what, given, there in (
+        ("benchmark", asked.parts, PARTS),
+        ("model", asked.models.split(",") if asked.models else [], known),
+    ):
+        unknown = [name for name in given if name not in there]
+        if unknown:
+            parser.error(f"there is no {what} {unknown[0]!r}; there are: {', '.join(there)}")
+    return asked
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

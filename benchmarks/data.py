@@ -1,4 +1,4 @@
-"""The real MovieLens 1M in a data folder that is thrown away."""
+"""The real MovieLens ratings in a data folder that is thrown away."""
 
 import os
 import shutil
@@ -13,14 +13,13 @@ SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
 @contextmanager
-def data_folder() -> Iterator[Path]:
-    """A fresh data folder with ``ml-1m.zip`` alone in it, in force until the block ends."""
-    found = [folder / "ml-1m.zip" for folder in (paths.data_dir(), SHARED) if (folder / "ml-1m.zip").exists()]
-    if not found:
-        raise SystemExit("the benchmarks need ml-1m.zip; run: python -m recsys data fetch ml-1m")
+def data_folder(*names: str) -> Iterator[Path]:
+    """A fresh data folder with these data sets (by default ``ml-1m``) in it, in force until the block ends."""
+    zips = [_found(name) for name in names or ("ml-1m",)]
     before = os.environ.get("RECSYS_DATA_DIR")
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(found[0], folder)
+        for file in zips:
+            shutil.copy(file, folder)
         os.environ["RECSYS_DATA_DIR"] = folder
         try:
             yield Path(folder)
@@ -28,3 +27,10 @@ def data_folder() -> Iterator[Path]:
             os.environ.pop("RECSYS_DATA_DIR")
             if before is not None:
                 os.environ["RECSYS_DATA_DIR"] = before
+
+
+def _found(name: str) -> Path:
+    for folder in (paths.data_dir(), SHARED):
+        if (folder / f"{name}.zip").exists():
+            return folder / f"{name}.zip"
+    raise SystemExit(f"the benchmarks need {name}.zip; run: python -m recsys data fetch {name}")

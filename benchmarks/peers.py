@@ -1,6 +1,7 @@
 """Other people's recommenders behind one shape: train and test ratings in, predicted stars or lists out."""
 
 import importlib.util
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from recsys.models.likes import like_matrix, like_threshold
 
 _LARGE = 500_000  # ratings from which on myfm gets a larger rank
 _SWEEPS, _KEPT = 150, 120
+
+os.environ.setdefault("TQDM_DISABLE", "1")  # bars of other libraries would run through the table
 
 
 @dataclass(frozen=True)
@@ -100,11 +103,13 @@ def _implicit_als(dataset: Dataset, train: Ratings, test: Ratings) -> IndexArray
     """ALS on what was liked; what was rated at all is left out of the lists."""
     from implicit.als import AlternatingLeastSquares
     from scipy.sparse import csr_matrix
+    from threadpoolctl import threadpool_limits
 
     likes = csr_matrix(like_matrix(train, like_threshold(dataset.scale, RELEVANT)))
     seen = csr_matrix(like_matrix(train, dataset.scale.low))  # everything that was rated
-    model = AlternatingLeastSquares(factors=64, random_state=42)
-    model.fit(likes, show_progress=False)
+    with threadpool_limits(1, user_api="blas"):  # as the library asks for
+        model = AlternatingLeastSquares(factors=64, random_state=42)
+        model.fit(likes, show_progress=False)
     lists, _ = model.recommend(np.arange(dataset.n_users), seen, N=10, filter_already_liked_items=True)
     return lists
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
+from threadpoolctl import threadpool_limits
 
 from recsys.ids import FloatArray, IndexArray
 
@@ -211,12 +212,13 @@ def choose_noise(fold_in: FoldIn, cases: Iterable[Case], among: IndexArray, *, v
     noises = _NOISES * max(variance, 1e-6)
     compared = rng.permutation(among)[:_MOVIES]
     error = np.zeros(len(noises))
-    for movie_idx, stars, trained in cases:
-        unseen = compared[~np.isin(compared, movie_idx)]
-        wanted = trained[unseen] - fold_in.mean - fold_in.movie_bias[unseen]  # (c,)
-        for size in _SIZES:
-            part = rng.permutation(len(stars))[:size]
-            error += _errors(fold_in, movie_idx[part], stars[part], unseen, wanted, noises)
+    with threadpool_limits(1, user_api="blas"):  # on matrices this small, threads mostly wait for each other
+        for movie_idx, stars, trained in cases:
+            unseen = compared[~np.isin(compared, movie_idx)]
+            wanted = trained[unseen] - fold_in.mean - fold_in.movie_bias[unseen]  # (c,)
+            for size in _SIZES:
+                part = rng.permutation(len(stars))[:size]
+                error += _errors(fold_in, movie_idx[part], stars[part], unseen, wanted, noises)
     return float(noises[int(np.argmin(error))])
 
 

@@ -4,6 +4,7 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from recsys.errors import SettingError
 from recsys.ids import BoolArray, FloatArray
@@ -54,7 +55,8 @@ def movie_map(factors: FloatArray, method: MapMethod = "pca", *, seed: int = 42)
     perplexity = min(_PERPLEXITY, (len(factors) - 1) / 3)
     layout = TSNE(init=start, perplexity=perplexity, random_state=seed, learning_rate="auto", max_iter=_ROUNDS)
     seen = _principal(factors, min(_WIDTH, factors.shape[1])).astype(np.float32)
-    return _upright(layout.fit_transform(seen)).astype(np.float32)
+    with threadpool_limits(1):  # two threads take twice the work, and leave no core for whoever uses the model
+        return _upright(layout.fit_transform(seen)).astype(np.float32)
 
 
 def model_map(model: Recommender, method: MapMethod = "pca", *, seed: int = 42) -> FloatArray:

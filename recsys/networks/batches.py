@@ -52,7 +52,7 @@ class RatingNetwork(ABC):
         self._order: IndexArray = np.zeros(0, np.int64)
         self._epoch = 0
         self._run_steps = tf.function(self._steps_of_a_batch, jit_compile=True)
-        self._predict = tf.function(self.model.call, jit_compile=True)
+        self._predict = tf.function(self.model.call)  # XLA would take longer to compile than it saves
 
     @abstractmethod
     def weights(self) -> Arrays:
@@ -119,8 +119,8 @@ class RatingNetwork(ABC):
     def _steps_of_a_batch(self, n_steps, user_idx, movie_idx, stars, weight, *noise):
         """``n_steps`` steps in one XLA loop; all arrays (steps, B). Returns the sum of squared errors."""
         variables = self.model.trainable_variables
-        squared_error = tf.constant(0.0)
-        for step in tf.range(n_steps):
+        squared_error, step = tf.constant(0.0), tf.constant(0)
+        while step < n_steps:  # not tf.range, for which XLA compiles anew at every other number of steps
             with tf.GradientTape() as tape:
                 drawn = (one[step] for one in noise)
                 loss, step_error = self._loss(user_idx[step], movie_idx[step], stars[step], weight[step], *drawn)
@@ -128,6 +128,7 @@ class RatingNetwork(ABC):
             # dense gradients: under XLA one scatter-add is faster than sparse updates
             self._optimizer.apply([tf.convert_to_tensor(gradient) for gradient in gradients], variables)
             squared_error += step_error
+            step += 1
         return squared_error
 
 

@@ -1,5 +1,7 @@
 """The map kept beside a trained model."""
 
+import os
+import signal
 from dataclasses import replace
 
 import numpy as np
@@ -36,6 +38,49 @@ def test_without_a_map_the_model_is_there_all_the_same(spec, half_seen):
     run = trained(spec, half_seen, with_map=False)
     assert run.manifest.exists()
     assert stored_map.read_map(run, half_seen.n_movies) is None
+
+
+def test_the_settings_say_whether_a_training_ends_with_the_map(spec, half_seen):
+    assert not stored_map.map_file(trained(replace(spec, with_map=False), half_seen)).exists()
+    assert stored_map.map_file(trained(replace(spec, with_map=False), half_seen, with_map=True)).exists()
+
+
+def test_a_model_is_the_same_with_and_without_its_map(spec, half_seen):
+    run = trained(replace(spec, with_map=False), half_seen)
+    assert job.cached(half_seen, replace(spec, with_map=True)) == run
+
+
+def test_a_layout_without_room_leaves_a_finished_training(spec, half_seen, monkeypatch):
+    def no_room(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(job, "lay_out", no_room)
+    run = trained(spec, half_seen)
+    assert progress.status(run).state == "finished"
+    assert stored_map.read_map(run, half_seen.n_movies) is None
+
+
+def test_whoever_stops_a_training_does_not_wait_for_a_map(spec, half_seen):
+    run = job.create_run("half-seen", spec)
+
+    def stop_after_sweep_25(status):
+        if status.epoch == 25:
+            progress.request_stop(run)
+
+    assert job.train(run, dataset=half_seen, notify=stop_after_sweep_25)["state"] == "stopped"
+    assert not stored_map.map_file(run).exists()
+
+
+def test_a_stop_during_the_layout_leaves_a_finished_training_that_says_nothing_of_stopping(spec, half_seen):
+    run = job.create_run("half-seen", spec)
+
+    def interrupt_the_layout(status):
+        if "map" in status.phase:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    assert job.train(run, dataset=half_seen, notify=interrupt_the_layout)["state"] == "finished"
+    assert (progress.status(run).state, progress.status(run).message) == ("finished", "")
+    assert stored_map.map_file(run).exists()
 
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 half a file"])

@@ -10,6 +10,7 @@ from pages.common.wording import plain
 from recsys.dataset import Dataset
 from recsys.errors import SettingError
 from recsys.models import MODELS
+from recsys.models.factors import FactorModel
 from recsys.training.spec import TrainSpec
 
 
@@ -26,8 +27,9 @@ def training_form(dataset: Dataset) -> TrainSpec:
     with st.expander("Settings", icon=":material/tune:"):
         settings = _settings(key, preset)
         split = _split_settings()
+        with_map = _map_setting(key)
     try:
-        return TrainSpec(dataset=dataset.name, model=key, preset=preset, settings=settings, **split)
+        return TrainSpec(dataset=dataset.name, model=key, preset=preset, settings=settings, with_map=with_map, **split)
     except SettingError as error:
         st.error(plain(error), icon=":material/error:")
         st.stop()
@@ -85,3 +87,16 @@ def _split_settings() -> dict[str, Any]:
         )
         seed = st.number_input("Seed", 0, 2**31 - 1, 42, key="seed", help="Starting weights and order of the ratings.")
     return {"holdout": float(holdout or 0.0), "split_seed": int(split_seed or 0), "seed": int(seed or 0)}
+
+
+def _map_setting(model: str) -> bool:
+    """Whether the training ends with the map; a neighbourhood model has no factors to lay out."""
+    if not issubclass(MODELS[model], FactorModel):
+        return False
+    return st.toggle(
+        "Lay out the map",
+        value=True,
+        key="with_map",
+        help="Neighbourhoods for the page Map, by t-SNE, after the model is saved: the model can be used meanwhile. "
+        "It takes at least two factors a movie.",
+    )

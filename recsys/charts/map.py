@@ -14,6 +14,7 @@ OTHER = "Other genres"
 BRUSH, CLICK = "brush", "film"
 _GENRES = 5  # colours that can be told apart, beside that of the others
 _HEIGHT = 620
+_ENTRIES_IN_A_ROW = 3  # of the legend of genres: more do not fit on a phone
 _TITLES = {"genre": "First genre", "year": "Year", "mean": "Mean stars", "n_ratings": "Ratings"}
 _LOOKS = {  # seen on light and on dark, over dots of every colour
     RATED: ("circle", "#2F6DA8"),
@@ -34,7 +35,7 @@ def movie_map(table: pd.DataFrame, colouring: Colouring, marks: pd.DataFrame) ->
     colouring : {"genre", "year", "mean", "n_ratings"}
         A column of the table.
     marks : DataFrame
-        ``title``, ``x``, ``y``, ``mark`` (one of `MARKS`): drawn on top.
+        ``movie_id``, ``title``, ``x``, ``y``, ``mark`` (one of `MARKS`): drawn on top, and clicked like the others.
     """
     if colouring not in get_args(Colouring):
         raise ValueError(f"a map is coloured by one of {get_args(Colouring)}, got {colouring!r}")
@@ -56,7 +57,7 @@ def movie_map(table: pd.DataFrame, colouring: Colouring, marks: pd.DataFrame) ->
     shapes, fills = zip(*(_LOOKS[kind] for kind in kinds), strict=True)
     legend = alt.Legend(orient="bottom", title="On top", symbolSize=110, symbolStrokeWidth=0)
     on_top = (
-        alt.Chart(marks[["title", "x", "y", "mark"]])
+        alt.Chart(marks[["movie_id", "title", "x", "y", "mark"]])
         .mark_point(filled=True, size=90, opacity=1, stroke="white", strokeWidth=1)
         .encode(
             alt.X("x:Q"),
@@ -75,8 +76,8 @@ def _axis(channel: alt.X | alt.Y) -> alt.X | alt.Y:
 
 
 def _colour(table: pd.DataFrame, colouring: Colouring) -> alt.Color:
-    legend = alt.Legend(orient="top", title=_TITLES[colouring])
     if colouring == "genre":
+        legend = alt.Legend(orient="top", title=_TITLES[colouring], columns=_ENTRIES_IN_A_ROW, symbolOpacity=1)
         names = [name for name in table["genre"].value_counts().index if name != OTHER]
         ends = [*names, OTHER]
         return alt.Color("genre:N").scale(domain=ends).sort(ends).legend(legend)

@@ -7,6 +7,7 @@ import click
 
 from recsys.cli.compare import compare, evaluate
 from recsys.cli.data import data
+from recsys.cli.map import map_command
 from recsys.cli.reasons import explain, similar
 from recsys.cli.recommend import predict, recommend
 from recsys.cli.train import train
@@ -46,3 +47,4 @@ main.add_command(recommend)
 main.add_command(predict)
 main.add_command(explain)
 main.add_command(similar)
+main.add_command(map_command)

@@ -7,6 +7,7 @@ import click
 
 from recsys import sources, store
 from recsys.cli.bar import Bar
+from recsys.cli.map import ensure_map
 from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json
 from recsys.errors import SettingError
 from recsys.training import job
@@ -22,6 +23,12 @@ from recsys.training.spec import TrainSpec
 @click.option("--seed", default=42, show_default=True, help="Of the model.")
 @click.option("--split-seed", default=42, show_default=True, help="Of the split into train and test part.")
 @click.option("--retrain", is_flag=True, help="Train even if the same run is in the cache.")
+@click.option(
+    "--map/--no-map",
+    "with_map",
+    default=None,
+    help="Lay out the map once the model is saved; not done unless asked for. A resumed run does as it was started.",
+)
 @click.option("--resume", "run_id", metavar="ID", help="Go on with a run that was stopped or interrupted.")
 @json_option
 def train(
@@ -32,12 +39,19 @@ def train(
     seed: int,
     split_seed: int,
     retrain: bool,
+    with_map: bool | None,
     run_id: str | None,
     as_json: bool,
 ) -> None:
     """Train a model; Ctrl-C stops after the current batch and keeps the best weights."""
     spec = TrainSpec.from_texts(
-        dataset=portable(dataset), model=model, texts=_pairs(settings), preset=preset, seed=seed, split_seed=split_seed
+        dataset=portable(dataset),
+        model=model,
+        texts=_pairs(settings),
+        preset=preset,
+        seed=seed,
+        split_seed=split_seed,
+        with_map=bool(with_map),
     )
     loaded = sources.load(spec.dataset, notify=notice)
     if run_id is not None:
@@ -45,6 +59,8 @@ def train(
     else:
         found = None if retrain else job.cached(loaded, spec)
         if found is not None:
+            if with_map:
+                ensure_map(found, loaded)
             return _print(store.read_manifest(found), cached=True, as_json=as_json)
         run = job.create_run(loaded.name, spec)
     with Bar("Training") as bar:
@@ -52,7 +68,7 @@ def train(
         def follow(status: Status) -> None:
             bar.show((status.phase or status.state).capitalize(), status.share_done)
 
-        manifest = job.train(run, dataset=loaded, notify=follow)
+        manifest = job.train(run, dataset=loaded, notify=follow, with_map=with_map)
     return _print(manifest, cached=False, as_json=as_json)
 
 

@@ -87,7 +87,7 @@ def train(
     *,
     dataset: Dataset | None = None,
     notify: Callable[[Status], None] | None = None,
-    with_map: bool = True,
+    with_map: bool | None = None,
 ) -> dict[str, Any]:
     """Do one training, or go on with an interrupted one, in this process.
 
@@ -99,8 +99,9 @@ def train(
         The ratings, if they are read already.
     notify : callable, optional
         Called with every new `Status`, some times a second.
-    with_map : bool
-        Whether to lay out the map of movies at the end, once the model is saved and can be used.
+    with_map : bool, optional
+        Whether to lay out the map of movies at the end, once the model is saved and can be used; None does as the run's
+        spec says. Not done if stopped.
 
     Returns
     -------
@@ -115,6 +116,7 @@ def train(
         If reading, fitting or saving failed; the status says so too.
     """
     spec = read_spec(run)
+    with_map = spec.with_map if with_map is None else with_map
     with _the_only_trainer(run):
         job = Job(run, notify)
         try:
@@ -147,11 +149,11 @@ def _train(job: Job, run: Run, spec: TrainSpec, dataset: Dataset | None, *, with
     store.save(run, model, _facts(run, spec, state, measured, seconds, started, len(parts.train)))
     if state == "finished":
         progress.checkpoint_file(run).unlink(missing_ok=True)
-    if with_map and can_lay_out(model):
+    if with_map and not job.should_stop() and can_lay_out(model):
         job.show("running", phase="laying out the map; the model can be used already", seconds_left=-1.0)
-        with contextlib.suppress(StoreError):  # a full disk: the map does without
+        with contextlib.suppress(StoreError, MemoryError):  # a full disk, no room: the map does without
             lay_out(run, model)
-    job.show(state, phase="", seconds_left=0.0, message="Stopped; the best weights are kept." * job.stopped)
+    job.show(state, phase="", seconds_left=0.0, message="Stopped; the best weights are kept." * (state == "stopped"))
     return store.read_manifest(run)
 
 

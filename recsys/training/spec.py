@@ -28,6 +28,8 @@ class TrainSpec:
         Of the split into train and test part.
     holdout : float
         Share of the test part; 0 trains on everything and measures nothing.
+    with_map : bool
+        Whether to lay out the map of movies once the model is saved; the model is the same either way.
 
     Raises
     ------
@@ -42,6 +44,7 @@ class TrainSpec:
     seed: int = 42
     split_seed: int = 42
     holdout: float = 0.1
+    with_map: bool = True
 
     def __post_init__(self) -> None:
         presets = model_class(self.model).presets

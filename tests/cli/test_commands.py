@@ -14,6 +14,8 @@ from click.testing import CliRunner, Result
 
 from recsys import files
 from recsys.cli import main
+from recsys.store import Run
+from recsys.stored_map import map_file
 from recsys.training import progress
 
 ROOT = Path(__file__).parents[2]
@@ -49,6 +51,12 @@ def test_the_same_training_comes_from_the_cache_unless_asked_again(trained):
     retrained = document("train", "--dataset", "tribes", "--model", "mf", *FAST, "--retrain")
     assert retrained["run"] != trained["run"]
     assert retrained["rmse"] == trained["rmse"]
+
+
+@pytest.mark.parametrize(("choice", "laid_out"), [(["--map"], True), (["--no-map"], False), ([], False)])
+def test_a_training_lays_out_the_map_where_it_is_asked_to(tribes_on_disk, choice, laid_out):
+    answer = document("train", "--dataset", "tribes", "--model", "svd", "--set", "n_factors=2", *choice)
+    assert map_file(Run("tribes", "svd", answer["run"])).exists() == laid_out
 
 
 def test_without_holdout_there_is_no_error_to_tell(tribes_on_disk):

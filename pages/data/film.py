@@ -5,22 +5,23 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages.common import cache, columns
+from pages.common import cache
 from pages.common.download import download_csv
 from pages.common.widgets import card, cards, chart
 from pages.common.wording import percent, plain
+from pages.data.film_list import neighbour_list
 from recsys import periods, profiles, statistics
 from recsys.charts import groups
 from recsys.charts import ratings as charts
 from recsys.dataset import Dataset
+from recsys.filters import MovieFilter
 from recsys.ids import RawId
-from recsys.similar import BY_MODEL
 
 _GROUPS = {"gender": "gender", "age_group": "age"}
 
 
-def show_film(dataset: Dataset, movie_id: RawId) -> None:
-    """Show what is known of one movie."""
+def show_film(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
+    """Show what is known of one movie, found under a filter."""
     movie_idx = int(dataset.movies.to_index([movie_id])[0])
     movie = cache.statistic(statistics.movie_statistics, dataset).iloc[movie_idx]
     st.subheader(plain(movie["title"]), anchor=False)
@@ -44,7 +45,7 @@ def show_film(dataset: Dataset, movie_id: RawId) -> None:
     if nearest is None:
         st.caption("Once a model is trained, the movies most like this one stand here.")
     else:
-        _nearest(dataset, *nearest)
+        _nearest(dataset, movie_id, asked, *nearest)
 
 
 def _about(movie: pd.Series) -> str:
@@ -82,19 +83,16 @@ def _over_time(dataset: Dataset, table: pd.DataFrame) -> None:
         chart(drawing, key="film_time", alt="Mean stars of this movie over time", fill=True)
 
 
-def _nearest(dataset: Dataset, model_title: str, nearest: dict[str, pd.DataFrame]) -> None:
+def _nearest(
+    dataset: Dataset, movie_id: RawId, asked: MovieFilter, model_title: str, nearest: dict[str, pd.DataFrame]
+) -> None:
     st.subheader("Nearest movies", anchor=False)
+    st.caption(f"Click a row to go on to its movie. The model is {model_title}, the newest that knows this one.")
     shown = {kind: table for kind, table in nearest.items() if len(table)}
     with st.grid(len(shown), min_column_width=280):
         for kind, table in shown.items():
-            with card(kind.capitalize(), f"{model_title}, the newest that knows it." if kind == BY_MODEL else None):
-                st.dataframe(
-                    table,
-                    column_order=("title", "score"),
-                    column_config=columns.narrow(dataset.scale),
-                    hide_index=True,
-                    placeholder="–",
-                    key=f"film_nearest_{kind}",
-                    alt=f"The movies most like this one {kind}, nearest first",
-                )
+            with card(kind.capitalize()):
+                key = f"film_nearest_{kind}_{movie_id}"  # of another movie: its rows mean other ones
+                alt = f"The movies most like this one {kind}, nearest first"
+                neighbour_list(dataset, table, asked, key=key, alt=alt)
                 download_csv(table, f"nearest-{kind.replace(' ', '-')}", key=f"csv_nearest_{kind}")

@@ -7,6 +7,7 @@ from pages.common.download import download_csv
 from pages.common.movie_filter import explain_empty, movie_filter
 from pages.common.wording import plural
 from pages.data.film import show_film
+from pages.data.film_list import is_followed
 from recsys import statistics
 from recsys.ids import RawId
 
@@ -33,7 +34,7 @@ if found.empty:
 
 shown = found.head(_SHOWN)
 movie_ids = shown["movie_id"].tolist()
-if chosen is None or not mask[dataset.movies.find([chosen])[0]]:
+if chosen is None or not (mask[dataset.movies.find([chosen])[0]] or is_followed(chosen, asked)):
     chosen = movie_ids[0]
 cells = [(movie_ids.index(chosen), "title")] if chosen in movie_ids else []
 
@@ -54,4 +55,4 @@ st.dataframe(
     alt="The movies found, most rated first",
 )
 download_csv(found, "movies", key="csv_movies")
-show_film(dataset, chosen)
+show_film(dataset, chosen, asked)

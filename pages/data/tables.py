@@ -7,6 +7,7 @@ import streamlit as st
 from pages.common import cache, columns
 from pages.common.download import download_csv
 from pages.common.wording import plain, plural
+from pages.data.film_list import film_list
 from recsys import browsing, statistics
 from recsys.dataset import Dataset
 from recsys.errors import UnknownIdError
@@ -35,15 +36,14 @@ def show_tables(dataset: Dataset) -> None:
 
 def _movies(dataset: Dataset) -> None:
     order = ("movie_id", "title", "year", "genres", "n_ratings", "mean", "spread")
-    _table(dataset, cache.statistic(statistics.movie_statistics, dataset), order, "All movies")
+    table = cache.statistic(statistics.movie_statistics, dataset)
+    film_list(dataset, table, order=order, key=f"table_movies_{dataset.fingerprint[:8]}", alt="All movies", height=560)
+    download_csv(table, "all-movies", key="csv_movies")
 
 
 def _users(dataset: Dataset) -> None:
     order = ("user_id", "gender", "age_group", "age", "occupation", "zip_code", "n_ratings", "mean", "spread")
-    _table(dataset, cache.statistic(statistics.user_statistics, dataset), order, "All users")
-
-
-def _table(dataset: Dataset, table: pd.DataFrame, order: tuple[str, ...], alt: str) -> None:
+    table = cache.statistic(statistics.user_statistics, dataset)
     st.dataframe(
         table,
         column_order=[name for name in order if name in table],
@@ -51,10 +51,10 @@ def _table(dataset: Dataset, table: pd.DataFrame, order: tuple[str, ...], alt: s
         hide_index=True,
         height=560,
         placeholder="–",
-        key=f"table_{alt}",
-        alt=alt,
+        key="table_users",
+        alt="All users",
     )
-    download_csv(table, alt.lower().replace(" ", "-"), key=f"csv_{alt}")
+    download_csv(table, "all-users", key="csv_users")
 
 
 def _ratings(dataset: Dataset) -> None:

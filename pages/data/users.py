@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from pages.common import cache, columns, pickers
+from pages.common import cache, pickers
 from pages.common.download import download_csv
 from pages.common.widgets import card, chart, current_dataset
 from pages.common.wording import day, plural
+from pages.data.film_list import film_list
 from recsys import periods, profiles, statistics
 from recsys.charts import groups
 from recsys.charts import ratings as charts
@@ -48,18 +49,11 @@ with st.grid(2 if len(taste) else 1, min_column_width=340):
         with card("Genres", "Liked more or less than others like them; in brackets how many were rated."):
             chart(groups.genre_taste(taste), key="user_genres", alt="Genres this user rates above or below everybody")
 
-with card("History", f"{plural(len(history), 'movie')}{', the latest first' if period else ''}."):
+latest = ", the latest first" if period else ""
+with card("History", f"{plural(len(history), 'movie')}{latest}. Click a row to look at a movie."):
     if period:
         timeline = periods.rating_timeline(dataset.times[rows], stars)
         chart(charts.rating_timeline(timeline), key="user_time", alt="When this user gave which ratings")
     order = ("title", "year", "genres", "stars", "everybody", "difference", "time")
-    st.dataframe(
-        history,
-        column_order=[name for name in order if name in history],
-        column_config=columns.config(dataset.scale),
-        hide_index=True,
-        placeholder="–",
-        key="user_history",
-        alt="Everything this user rated",
-    )
+    film_list(dataset, history, order=order, key=f"user_history_{user_id}", alt="Everything this user rated")
     download_csv(history, f"user-{user_id}", key="csv_history")

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from recsys import sources
+from recsys.training import job
+from recsys.training.spec import TrainSpec
 from tests.browser.server import ROOT
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -42,6 +45,16 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield open_
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def trained_dir(real_data_dir: Path) -> Path:
+    """The real ratings, with a model trained on them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECSYS_DATA_DIR", str(real_data_dir))
+        run = job.create_run("ml-1m", TrainSpec("ml-1m", "svd"))
+        job.train(run, dataset=sources.load("ml-1m"))
+    return real_data_dir
 
 
 @pytest.fixture(scope="session")

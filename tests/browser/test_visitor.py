@@ -1,28 +1,14 @@
 """A visitor rates films, sees the list follow, opens a reason, and shares the address."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from recsys import sources
-from recsys.training import job
-from recsys.training.spec import TrainSpec
 from tests.browser.server import running_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.realdata]
 N_RATED = 5
-
-
-@pytest.fixture(scope="module")
-def trained_dir(real_data_dir: Path) -> Path:
-    """The real ratings, with a model trained on them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RECSYS_DATA_DIR", str(real_data_dir))
-        run = job.create_run("ml-1m", TrainSpec("ml-1m", "svd"))
-        job.train(run, dataset=sources.load("ml-1m"))
-    return real_data_dir
 
 
 def test_rate_five_films_open_a_reason_and_share_the_address(trained_dir, open_page, screenshots, tmp_path):

@@ -1,0 +1,67 @@
+"""Tables of movies whose rows open the page of the movie."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.common import columns, pickers
+from recsys.dataset import Dataset
+from recsys.filters import MovieFilter
+from recsys.ids import RawId
+
+FOLLOWED = "followed"  # in the session: a movie opened from its neighbour, and the filter that it was opened under
+
+
+def film_list(
+    dataset: Dataset, table: pd.DataFrame, *, order: tuple[str, ...], key: str, alt: str, height: int | str = "auto"
+) -> None:
+    """Show a table with ``movie_id``, one row per movie; a click on a row leads to the page of its movie."""
+    state = st.dataframe(
+        table,
+        column_order=[name for name in order if name in table],
+        column_config=columns.config(dataset.scale),
+        hide_index=True,
+        height=height,
+        placeholder="–",
+        key=key,
+        on_select="rerun",
+        selection_mode="single-cell",
+        alt=alt,
+    )
+    movie_id = _clicked(state, table)
+    if movie_id is not None:
+        st.switch_page("pages/data/movies.py", query_params={"movie": str(movie_id)})
+
+
+def neighbour_list(dataset: Dataset, table: pd.DataFrame, asked: MovieFilter, *, key: str, alt: str) -> None:
+    """Show movies like the one on the page; a click on a row puts its movie in the other's place."""
+    st.dataframe(
+        table,
+        column_order=("title", "score"),
+        column_config=columns.narrow(dataset.scale),
+        hide_index=True,
+        placeholder="–",
+        key=key,
+        on_select=lambda: follow(_clicked(st.session_state[key], table), asked),
+        selection_mode="single-cell",
+        alt=alt,
+    )
+
+
+def follow(movie_id: RawId | None, asked: MovieFilter) -> None:
+    """Open a movie on the movies page, whether the filter there has it or not; None changes nothing."""
+    if movie_id is not None:
+        st.session_state[FOLLOWED] = movie_id, asked
+        pickers.remember_id("movie", movie_id)
+
+
+def is_followed(movie_id: RawId | None, asked: MovieFilter) -> bool:
+    """Whether a movie was opened from its neighbour and the filter is still the same."""
+    return movie_id is not None and st.session_state.get(FOLLOWED) == (movie_id, asked)
+
+
+def _clicked(state: Mapping[str, Any], table: pd.DataFrame) -> RawId | None:
+    rows = [row for row, _ in state["selection"]["cells"]]
+    return table["movie_id"].tolist()[rows[0]] if rows and rows[0] < len(table) else None

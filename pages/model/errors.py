@@ -1,5 +1,7 @@
 """Where predictions go wrong: against what was given, by how sure they are, by groups of users and movies."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -13,7 +15,7 @@ from recsys.comparison.leaderboard import HOLDOUT
 from recsys.dataset import Dataset
 from recsys.errors import StoreError
 from recsys.evaluation import slices
-from recsys.evaluation.intervals import EVERYTHING
+from recsys.evaluation.intervals import SHARES, TOLD, in_words, knows_intervals, summary
 from recsys.evaluation.stored import Evaluation
 from recsys.models import MODELS
 
@@ -40,6 +42,8 @@ def calibration(evaluations: list[Evaluation], dataset: Dataset) -> None:
 def intervals(evaluations: list[Evaluation], dataset: Dataset) -> None:
     """Whether the intervals of models that have some keep their word."""
     for one in evaluations:
+        if not knows_intervals(MODELS[one.run.model]):
+            continue
         try:
             table = cache.interval_coverage(one.run, dataset, one.split["seed"], HOLDOUT)
         except StoreError as error:
@@ -57,21 +61,41 @@ def groups(evaluations: list[Evaluation]) -> None:
 
 def _kept_word(one: Evaluation, table: pd.DataFrame) -> None:
     title = _title(one)
-    told = table[(table["group"] == EVERYTHING) & (table["by"] == "users") & (table["share"] == 0.8)].iloc[0]
-    told_in_words = (
-        f"{title}: {told['inside']:.1%} of the test ratings lie in the 80 % interval, on average {told['width']:.1f} "
-        "stars wide. On the dashed line intervals hold what they promise."
-    )
-    with card("How honest the intervals are", told_in_words):
+    with card("How honest the intervals are", f"{title}: on the dashed line intervals hold what they promise."):
+        st.markdown(plain(in_words(table)))
+        told = summary(table)
         for place, by in zip(st.columns(2, gap="medium"), ("users", "movies"), strict=True):
             with place:
                 st.markdown(f"Thirds of {by}, by their number of ratings")
                 chart(
-                    interval_coverage(table[table["by"] == by]),
+                    interval_coverage(table, by),
                     key=f"intervals_{by}_{one.run.model}",
                     alt=f"By how much more or fewer ratings lie in the intervals of {title} than promised, by {by}",
                 )
+        st.dataframe(
+            told.assign(**{name: 100 * told[name] for name in told if name.endswith("%")}),
+            hide_index=True,
+            height="content",
+            key=f"coverage_{one.run.model}",
+            alt=f"The share of test ratings that lie in the intervals of {title}, by group and by share promised",
+            column_config=_coverage_columns(),
+        )
         download_csv(table, f"intervals-{one.run.model}", key=f"csv_intervals_{one.run.model}")
+
+
+def _coverage_columns() -> dict[str, Any]:
+    return {
+        "group": st.column_config.TextColumn("Test ratings of", width="medium", pinned=True),
+        "count": st.column_config.NumberColumn("Number", format="localized", width="small"),
+        "width": st.column_config.NumberColumn(
+            f"Width of {TOLD:.0%}", format="%.2f", width="small", help="Stars from end to end, on average"
+        ),
+    } | {
+        f"{share:.0%}": st.column_config.NumberColumn(
+            f"In {share:.0%}", format="%.1f %%", width="small", help=f"That lie in the interval for {share:.0%}"
+        )
+        for share in SHARES
+    }
 
 
 def _by_given(one: Evaluation, dataset: Dataset) -> None:

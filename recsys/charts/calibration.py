@@ -1,5 +1,7 @@
 """The chart of intervals that keep their word, or do not."""
 
+import math
+
 import altair as alt
 import pandas as pd
 
@@ -9,17 +11,21 @@ from recsys.evaluation.intervals import EVERYTHING, THIRDS
 _ROOM = 0.05  # beyond it no interval that is any good comes
 
 
-def interval_coverage(table: pd.DataFrame) -> alt.LayerChart:
+def interval_coverage(table: pd.DataFrame, by: str) -> alt.LayerChart:
     """Draw by how many points more or fewer ratings lie in intervals than these promise, one line a group.
+
+    The upward axis is the same for users and for movies, so that two charts can be compared.
 
     Parameters
     ----------
     table : DataFrame
-        ``group``, ``share``, ``inside``, ``width``, ``count``, of users or of movies: as
-        ``evaluation.intervals.interval_coverage`` returns them.
+        As ``evaluation.intervals.interval_coverage`` returns it.
+    by : str
+        "users" or "movies": whose groups.
     """
-    drawn = table.assign(difference=table["inside"] - table["share"])
-    most = max(_ROOM, float(drawn["difference"].abs().max()))
+    told = table.assign(difference=table["inside"] - table["share"])
+    most = max(_ROOM, math.ceil(100 * float(told["difference"].abs().max())) / 100)
+    drawn = told[told["by"] == by]
     groups = [EVERYTHING, *THIRDS]
     lines = (
         alt.Chart(drawn, height=HEIGHT + LEGEND)

@@ -10,6 +10,12 @@ from recsys.models.base import Recommender
 SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 EVERYTHING = "all ratings"
 THIRDS = ("fewest ratings", "between", "most ratings")
+TOLD = 0.8  # the share that sentences are about, as it is everywhere on the pages
+
+
+def knows_intervals(kind: type[Recommender]) -> bool:
+    """Whether models of a kind may know how sure they are, which can be told without reading one."""
+    return kind.interval_pairs is not Recommender.interval_pairs
 
 
 def interval_coverage(model: Recommender, test: Ratings, train: Ratings) -> pd.DataFrame | None:
@@ -47,6 +53,47 @@ def interval_coverage(model: Recommender, test: Ratings, train: Ratings) -> pd.D
                 if mask.any():
                     rows.append((by, group, share, inside[mask].mean(), width[mask].mean(), int(mask.sum())))
     return pd.DataFrame(rows, columns=["by", "group", "share", "inside", "width", "count"])
+
+
+def summary(coverage: pd.DataFrame) -> pd.DataFrame:
+    """One row a group of what `interval_coverage` found.
+
+    Returns
+    -------
+    DataFrame
+        ``group`` ("all ratings", "users with the fewest ratings"), ``count``, the observed share of each of `SHARES`
+        in a column of its own ("80%"), and ``width`` (mean, in stars, of the interval for `TOLD`).
+    """
+    once = coverage[(coverage["group"] != EVERYTHING) | (coverage["by"] == "users")]
+    named = once.assign(group=[_name(*pair) for pair in zip(once["by"], once["group"], strict=True)])
+    observed = named.pivot_table(index=["group", "count"], columns="share", values="inside", sort=False)
+    observed.columns = [f"{share:.0%}" for share in observed.columns]
+    width = named[named["share"] == TOLD].set_index("group")["width"]
+    return observed.reset_index().assign(width=lambda table: table["group"].map(width))
+
+
+def in_words(coverage: pd.DataFrame) -> str:
+    """How many ratings lie in their interval, how wide it is, and which group is farthest from the promise."""
+    table = summary(coverage)
+    everybody, groups = table.iloc[0], table.iloc[1:]
+    said = (
+        f"Of the test ratings, {100 * everybody['80%']:.1f} % lie in the 80 % interval, which is "
+        f"{everybody['width']:.2f} stars wide on average, and {100 * everybody['95%']:.1f} % in the 95 % one."
+    )
+    if groups.empty:
+        return said
+    worst = groups.loc[(groups["80%"] - TOLD).abs().idxmax()]
+    return (
+        f"{said} Farthest off: {worst['group']}, {100 * worst['80%']:.1f} % in the 80 % one "
+        f"({worst['count']:,} test ratings)."
+    )
+
+
+def _name(by: str, group: str) -> str:
+    """A group as people call it."""
+    if group == EVERYTHING:
+        return EVERYTHING
+    return f"{by} {'in ' if group == THIRDS[1] else 'with the '}{group}"
 
 
 def _thirds(counts: IndexArray, of: IndexArray) -> dict[str, BoolArray]:

@@ -5,7 +5,16 @@ import pytest
 
 from recsys.charts import calibration as charts
 from recsys.dataset import Ratings
-from recsys.evaluation.intervals import EVERYTHING, SHARES, THIRDS, interval_coverage
+from recsys.evaluation.intervals import (
+    EVERYTHING,
+    SHARES,
+    THIRDS,
+    in_words,
+    interval_coverage,
+    knows_intervals,
+    summary,
+)
+from recsys.models.bayes import Bayes
 from recsys.models.bias import Bias
 
 
@@ -54,13 +63,37 @@ def test_every_promised_share_has_a_row_in_every_group(coverage):
     assert len(coverage) == len(SHARES) * 2 * (1 + len(THIRDS))
 
 
+def test_the_summary_has_a_row_a_group_and_a_column_a_share(coverage):
+    table = summary(coverage)
+    assert table["group"].tolist() == [
+        "all ratings",
+        *("users with the fewest ratings", "users in between", "users with the most ratings"),
+        *("movies with the fewest ratings", "movies in between", "movies with the most ratings"),
+    ]
+    assert table["80%"].tolist() == pytest.approx([4 / 6, 0.5, 1, 2 / 3, 1, 0.5, 0.5])
+    assert table["count"].tolist() == [6, 2, 1, 3, 2, 2, 2]
+    assert table["width"].tolist() == pytest.approx([2, 1, 4, 2, 4, 1, 1])  # movie 2 is 4 wide, the others 1
+
+
+def test_the_sentence_names_the_share_the_width_and_the_group_that_is_farthest_off(coverage):
+    assert in_words(coverage) == (
+        "Of the test ratings, 66.7 % lie in the 80 % interval, which is 2.00 stars wide on average, and 66.7 % in the "
+        "95 % one. Farthest off: users with the fewest ratings, 50.0 % in the 80 % one (2 test ratings)."
+    )
+
+
+def test_what_a_model_knows_can_be_told_by_its_kind():
+    assert knows_intervals(Bayes)
+    assert not knows_intervals(Bias)
+
+
 def test_a_model_that_does_not_know_how_sure_it_is_has_none(half_seen):
     model = Bias().fit(half_seen)
     assert interval_coverage(model, half_seen.ratings, half_seen.ratings) is None
 
 
 def test_the_chart_has_a_line_a_group_around_the_promise(coverage):
-    drawn = charts.interval_coverage(coverage[coverage["by"] == "users"]).to_dict()
+    drawn = charts.interval_coverage(coverage, "users").to_dict()
     zero, lines = drawn["layer"]
     assert (zero["mark"]["type"], lines["mark"]["type"]) == ("rule", "line")
     assert lines["encoding"]["color"]["scale"]["domain"] == [EVERYTHING, *THIRDS]

@@ -129,5 +129,10 @@ def test_intervals_are_held_against_the_test_ratings_where_a_model_has_some(trib
     job.compare(dataset, [TrainSpec("tribes", key) for key in ("bias", "bayes")])
     page = opened(COMPARE, view="errors", model="bayes", against="bias")
     assert not page.exception
-    assert "of the test ratings lie in the 80 % interval" in texts(page)
+    said = texts(page).replace("\\", "")
+    assert "Of the test ratings, " in said
+    assert "lie in the 80 % interval" in said
+    table = next(shown.value for shown in page.dataframe if "80%" in shown.value)
+    assert table["group"].iloc[0] == "all ratings"
+    assert table["count"].iloc[0] == round(0.1 * dataset.n_ratings)
     assert texts(page).count("How honest the intervals are") == 1

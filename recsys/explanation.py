@@ -58,6 +58,14 @@ class Explanation:
     words: str = ""
     between: tuple[float, float] | None = None
 
+    @property
+    def certainty(self) -> str:
+        """How sure the model is, one sentence; empty if it does not know."""
+        if self.between is None:
+            return ""
+        low, high = self.between
+        return f"Predicted {self.clipped:.1f}; 80 % of such ratings lie between {low:.1f} and {high:.1f}."
+
     def document(self) -> dict[str, Any]:
         """JSON values; ``clipped`` is there only where it differs from ``predicted``, ``low`` and ``high`` where the
         model knows between what most ratings lie."""

@@ -19,6 +19,7 @@ from recsys.viewers import Viewer, with_interval
 _POOL, _POOL_PER_PLACE = 300, 10  # the best candidates that are ranked again: the rest would never be reached
 _SMOOTHING = 0.01  # of Steck's divergence: how much of the wanted mix is mixed into the list's, so that no log is of 0
 LIKED = 0.75  # of the scale: from here on a rating is a like
+_ENOUGH = 10  # ratings: a film with fewer is not a discovery but a guess
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Steering:
     ----------
     adventurous : float
         Ranks by ``score - adventurous * familiarity``, where familiarity is the logarithm of the number of ratings,
-        standardised over the candidates and scaled like the score.
+        standardised over the candidates that have ten or more and scaled like the score; 0 for the others, which
+        would fill the list (where most have fewer than ten, the median of the candidates takes its place).
     varied : float
         Maximal marginal relevance (Carbonell & Goldstein, 1998): each next movie maximises
         ``(1 - varied) * relevance - varied * likeness``, with the relevance from 0 to 1 over the pool and the
@@ -158,9 +160,11 @@ def _less_familiar(score: FloatArray, counts: IndexArray, candidates: BoolArray,
     """``score`` minus the standardised log number of ratings, in spreads of the candidates' scores."""
     if not candidates.any():
         return score
+    enough = counts >= min(_ENOUGH, np.median(counts[candidates]))
     familiarity = np.log(np.maximum(counts, 1))
-    apart = familiarity - familiarity[candidates].mean()
-    return score - weight * score[candidates].std() * apart / max(familiarity[candidates].std(), 1e-12)
+    spread = familiarity[candidates & enough].std()
+    apart = np.where(enough, familiarity - familiarity[candidates & enough].mean(), 0)
+    return score - weight * score[candidates].std() * apart / max(spread, 1e-12)
 
 
 def _greedy(viewer: Viewer, pool: IndexArray, relevance: FloatArray, n: int, steering: Steering) -> IndexArray:

@@ -1,5 +1,7 @@
 """Explanations add up, and say in words what weighs most."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -109,3 +111,18 @@ def test_the_nearest_liked_movies_are_liked_and_alike():
     assert (table["rating"] >= 4).all()
     assert (HALF.movies.to_index(table["movie_id"]) % 2 == 0).all()
     assert table["similarity"].is_monotonic_decreasing
+
+
+def test_how_sure_the_model_is_stands_in_a_sentence_and_in_the_document():
+    found = explain(known_user(untrained("bayes").fit(HALF), HALF.users.ids[3]), HALF.movies.ids[5])
+    sure = replace(found, clipped=4.31, between=(3.42, 5.0))
+    assert sure.certainty == "Predicted 4.3; 80 % of such ratings lie between 3.4 and 5.0."
+    assert (sure.document()["low"], sure.document()["high"]) == (3.42, 5.0)
+    low, high = found.between
+    assert low < found.clipped < high
+
+
+def test_a_model_that_does_not_know_how_sure_it_is_says_nothing_of_it():
+    found = explain(known_user(MODELS["svd"], HALF.users.ids[3]), HALF.movies.ids[5])
+    assert found.certainty == ""
+    assert not {"low", "high"} & set(found.document())

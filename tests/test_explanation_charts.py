@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from recsys.charts.explanation import ADDS, START, TAKES, TOTAL, steps, taken_apart
-from recsys.charts.map import OTHER, RATED, movie_map
+from recsys.charts.map import CLICK, OTHER, RATED, movie_map
 
 PARTS = pd.DataFrame(
     {
@@ -61,6 +61,13 @@ def test_marked_films_stand_on_top():
     on_top = movie_map(FILMS, "n_ratings", FILMS.head(2).assign(mark=RATED)).to_dict()["layer"][1]
     assert on_top["mark"]["type"] == "point"
     assert on_top["encoding"]["shape"]["scale"]["domain"] == [RATED]
+
+
+def test_a_marked_film_can_be_clicked_as_any_other():
+    drawn = movie_map(FILMS, "genre", FILMS.tail(1).assign(mark=RATED)).to_dict()
+    click = next(param for param in drawn["params"] if param["name"] == CLICK)
+    rows = drawn["datasets"][drawn["layer"][1]["data"]["name"]]
+    assert [row[field] for row in rows for field in click["select"]["fields"]] == [7]
 
 
 def test_a_map_is_not_coloured_by_anything_else():

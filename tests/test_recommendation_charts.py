@@ -38,4 +38,5 @@ def test_each_prediction_is_a_dot_on_the_line_of_its_interval_even_if_titles_rep
     assert (line["mark"]["type"], dot["mark"]["type"]) == ("rule", "circle")
     assert (line["encoding"]["x"]["field"], line["encoding"]["x2"]["field"]) == ("low", "high")
     assert dot["encoding"]["x"]["field"] == "predicted"
+    assert line["encoding"]["x"]["scale"]["domain"] == [2, 5]  # nothing reaches below 2
     assert [row["film"] for row in next(iter(drawn["datasets"].values()))] == ["1 · Crash", "2 · Crash"]

@@ -88,6 +88,20 @@ def test_the_adventurous_list_is_less_known():
     assert means[0] <= means[1]
 
 
+def test_an_adventurous_list_seeks_films_that_few_rated_but_not_those_that_next_to_nobody_did():
+    raters = np.repeat([20, 10, 2], [10, 5, 6])  # of films 0 to 9, 10 to 14, 15 to 20
+    model = factorized().fit(tribes("unequal", rated=lambda user_idx, movie_idx: user_idx < raters[movie_idx]))
+    someone = visitor(model, NOBODY)
+    score = np.ones_like(someone.row.score)
+    score[[0, 10, 15]] = 3.2, 3.1, 3.15
+    someone = replace(someone, row=replace(someone.row, score=score, stars=score))
+    positions = [
+        model.dataset.movies.to_index(steer(someone, 3, Steering(adventurous=weight)).table["movie_id"]).tolist()
+        for weight in (0, 1)
+    ]
+    assert positions == [[0, 15, 10], [10, 15, 0]]  # 3.1 + 1.09, 3.15 + 0, 3.2 - 0.54
+
+
 def test_a_varied_list_is_the_one_a_loop_over_every_choice_finds():
     user = known_user(SVD, HALF.users.ids[2])
     left = list(np.flatnonzero(user.candidates()))
@@ -197,6 +211,26 @@ def test_a_cautious_list_ranks_by_what_is_surely_good_and_a_curious_one_by_what_
     assert listed(viewer, -1) == [2, 1, 0, 3]  # 2.9, 2.5, 2, 2: of a tie the first
     assert listed(viewer, 1) == [2, 0, 1, 3]  # 5, 4, 3.7, 2.1
     assert listed(viewer, 0.4) == [0, 2, 1, 3]  # 4, 3.8, 3.58, 2.04
+
+
+@pytest.fixture(scope="module")
+def bayes():
+    return untrained("bayes").fit(HALF)
+
+
+@given(st.integers(0, HALF.n_users - 1), st.sampled_from([-1.0, 0.0, 1.0]))
+@settings(deadline=None, max_examples=40)
+def test_the_ends_of_the_slider_rank_by_the_bounds_before_they_are_clipped(bayes, user_idx, curious):
+    viewer = known_user(bayes, HALF.users.ids[user_idx])
+    below, above = viewer.row.doubt(0.8)
+    bound = viewer.row.score + {-1.0: below, 0.0: 0, 1.0: above}[curious]
+    candidates = np.flatnonzero(viewer.candidates())
+    best = sorted(candidates.tolist(), key=lambda movie: (-bound[movie], movie))[:6]
+    steered = steer(viewer, 6, Steering(curious=curious))
+    assert HALF.movies.to_index(steered.table["movie_id"].to_numpy()).tolist() == best
+    if not curious:
+        assert steered.table.equals(steered.plain)
+        assert steered.costs == {"together": 0}
 
 
 def test_what_being_cautious_costs_is_told_in_predicted_stars():

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.common.wording import plain
+from pages.recommend.star_names import name_stars
 from recsys.dataset import Dataset, Scale
 from recsys.ids import IndexArray, RawId
 
@@ -33,9 +34,12 @@ def film_rows(dataset: Dataset, movie_idx: IndexArray, given: dict[int, float], 
     slot = f"page_{name}_{hash(movie_idx.tobytes())}" if len(movie_idx) > AT_ONCE else "page_only"
     last = max(0, (len(movie_idx) - 1) // AT_ONCE)
     page = min(st.session_state.get(slot, 0), last)
+    shown = movie_idx[page * AT_ONCE : (page + 1) * AT_ONCE].tolist()
     with st.container(gap="xsmall"):
-        for movie in movie_idx[page * AT_ONCE : (page + 1) * AT_ONCE].tolist():
-            film_row(dataset, movie, given.get(movie), rate, name=name)
+        for movie in shown:
+            _film_row(dataset, movie, given.get(movie), rate, name=name)
+        if _clickable(dataset.scale):
+            name_stars({_key(name, movie): _label(dataset, movie) for movie in shown}, key=f"names_{name}")
     if last:
         with st.container(horizontal=True, vertical_alignment="center"):
             _turn("Back", ":material/chevron_left:", slot, page - 1, last, name)
@@ -43,7 +47,7 @@ def film_rows(dataset: Dataset, movie_idx: IndexArray, given: dict[int, float], 
             st.caption(f"{page * AT_ONCE + 1}–{min((page + 1) * AT_ONCE, len(movie_idx))} of {len(movie_idx):,}")
 
 
-def film_row(dataset: Dataset, movie: int, given: float | None, rate: Rate, *, name: str) -> None:
+def _film_row(dataset: Dataset, movie: int, given: float | None, rate: Rate, *, name: str) -> None:
     """One film: what it is, its stars, and a way to take them away."""
     movie_id = dataset.movies.ids[movie : movie + 1].tolist()[0]
     film = dataset.movie_table.iloc[movie]
@@ -51,11 +55,24 @@ def film_row(dataset: Dataset, movie: int, given: float | None, rate: Rate, *, n
     about = plain(_about(film)) or "no details"
     text.markdown(f"**{plain(film['title'])}**  \n:small[:gray[{about}]]")
     with stars.container(gap="xxsmall"):
-        stars_input(dataset.scale, f"Stars for {film['title']}", movie_id, given, rate, key=f"stars_{name}_{movie}")
+        stars_input(dataset.scale, _label(dataset, movie), movie_id, given, rate, key=_key(name, movie))
         if given is not None and name in REMOVABLE:
             what = f"Take the stars of {plain(film['title'])} away"
             key = f"clear_{name}_{movie}"
             st.button("Take away", key=key, help=what, type="tertiary", on_click=rate, args=(movie_id, None))
+
+
+def _key(name: str, movie: int) -> str:
+    return f"stars_{name}_{movie}"
+
+
+def _label(dataset: Dataset, movie: int) -> str:
+    return f"Stars for {dataset.movie_table['title'].iloc[movie]}"
+
+
+def _clickable(scale: Scale) -> bool:
+    """Whether the stars are the five of ``st.feedback``."""
+    return scale.values.tolist() == [1, 2, 3, 4, 5]
 
 
 def _about(film: pd.Series) -> str:
@@ -75,12 +92,13 @@ def stars_input(scale: Scale, label: str, movie_id: RawId, given: float | None, 
         chosen = st.session_state[key]
         rate(movie_id, values[chosen] if chosen is not None and 0 <= chosen < len(values) else None)
 
-    if values == [1, 2, 3, 4, 5]:
+    if _clickable(scale):
         st.feedback("stars", key=key, on_change=follow, width="content")
         return
     st.selectbox(
         plain(label),
         range(len(values)),
+        index=None,  # else a film without stars would show the fewest
         format_func=lambda at: f"{values[at]:g}",
         key=key,
         on_change=follow,

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.common import address, cache
 from pages.common.wording import plain
-from pages.recommend.film_rows import AT_ONCE, Rate, film_row, film_rows
+from pages.recommend.film_rows import AT_ONCE, Rate, film_rows
 from recsys import statistics
 from recsys.dataset import Dataset
 from recsys.filters import MovieFilter
@@ -116,7 +116,7 @@ def _surprise(viewer: Viewer, rate: Rate) -> None:
     st.caption("Of the well-known films you have not rated, the one whose stars would tell the model most.")
     movie = int(dataset.movies.to_index([asked])[0])
     with st.container(border=True):
-        film_row(dataset, movie, None, rate, name="surprise")
+        film_rows(dataset, np.array([movie]), {}, rate, name="surprise")
     st.button("I have not seen it", key="pass", icon=":material/skip_next:", on_click=passed.append, args=(movie,))
 
 

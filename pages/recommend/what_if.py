@@ -47,9 +47,11 @@ def _inputs(dataset: Dataset, user: Viewer, changed: Viewer, changes: Changes) -
         found = search_films(dataset, key="what_if_title", bind=None)
         name = "what_if_add"
     else:
-        removed = dataset.movies.to_index([movie for movie, stars in changes.items() if stars is None])
+        touched = dataset.movies.to_index(list(changes))
+        kept = np.isin(touched, user.movie_idx) & np.isin(touched, changed.movie_idx)
+        first = touched[~kept]  # removed or added: what cannot be found among the ratings
         order = np.argsort(-user.stars, kind="stable")
-        found = np.concatenate([removed, user.movie_idx[order][~np.isin(user.movie_idx[order], removed)]])
+        found = np.concatenate([first, user.movie_idx[order][~np.isin(user.movie_idx[order], first)]])
         name = "what_if"
     if len(found):
         film_rows(dataset, found, given, partial(change, user, changes), name=name)
@@ -75,7 +77,7 @@ def _lists(dataset: Dataset, user: Viewer, changed: Viewer, n: int, among: BoolA
 
 
 def _table(dataset: Dataset, table: pd.DataFrame, shown: list[str], *, key: str, alt: str) -> None:
-    config = columns.config(dataset.scale) | columns.MOVES
+    config = columns.narrow(dataset.scale) | columns.MOVES
     shown = [name for name in shown if name in table]
     st.dataframe(
         table, column_order=shown, column_config=config, hide_index=True, height=300, placeholder="–", key=key, alt=alt

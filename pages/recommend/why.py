@@ -31,7 +31,7 @@ def show_why(viewer: Viewer, movie_id: RawId) -> None:
     told = explain(viewer, movie_id)
     movie_idx = int(viewer.model.dataset.movies.to_index([movie_id])[0])
     st.subheader(f"Why {plain(told.title)}?", anchor=False)
-    st.markdown(f"**{plain(told.words)}**")
+    st.markdown(f"**{plain(told.words)}** {plain(told.certainty)}")
     _figures(viewer, told, movie_idx)
     draws = [partial(_parts, told)]
     if viewer.model.dataset.movie_counts[movie_idx]:
@@ -49,10 +49,6 @@ def _figures(viewer: Viewer, told: Explanation, movie_idx: int) -> None:
     rows = dataset.rows_of_movie(movie_idx)
     with st.container(horizontal=True, gap="medium"):
         st.metric("Predicted", f"{told.clipped:.2f}", width="content")
-        if told.between is not None:
-            low, high = told.between
-            what = "Between how many stars 80 % of such ratings lie"
-            st.metric("80 % between", f"{low:.1f}–{high:.1f}", width="content", help=what)
         st.metric("Ratings behind it", f"{viewer.model.movie_counts[movie_idx]:,}", width="content")
         if len(rows):
             st.metric("Its mean", f"{dataset.ratings.stars[rows].mean():.2f}", width="content")

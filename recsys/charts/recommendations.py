@@ -3,12 +3,13 @@
 They are drawn again at every change of user, so each is put together once, and only its table is exchanged.
 """
 
+import math
 from functools import lru_cache
 
 import altair as alt
 import pandas as pd
 
-from recsys.charts.parts import ROW, share_tip
+from recsys.charts.parts import NEUTRAL, ROW, share_tip
 from recsys.dataset import Scale
 
 
@@ -33,11 +34,13 @@ def intervals(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
     table : DataFrame
         ``title``, ``rank``, ``predicted``, ``low``, ``high``, the last three in stars.
     scale : Scale
-        Bounds of the axis.
+        The axis ends where it ends, and begins at the last whole star of it below all bounds.
     """
+    lowest = table["low"].min() if len(table) else scale.low
+    start = scale.low + max(0, math.floor(lowest - scale.low))
     numbered = zip(table["rank"], table["title"], strict=True)
     films = [f"{rank} · {title}" for rank, title in numbered]  # titles can repeat
-    return _of(table[["rank", "predicted", "low", "high"]].assign(film=films), _intervals(scale))
+    return _of(table[["rank", "predicted", "low", "high"]].assign(film=films), _intervals(scale, start))
 
 
 def genre_mix(table: pd.DataFrame) -> alt.Chart:
@@ -86,8 +89,8 @@ def _predicted_against_given(scale: Scale) -> alt.LayerChart:
 
 
 @lru_cache(maxsize=16)
-def _intervals(scale: Scale) -> alt.LayerChart:
-    films = alt.Y("film:N").title(None).sort(alt.EncodingSortField("rank", op="min")).axis(labelLimit=220)
+def _intervals(scale: Scale, start: float) -> alt.LayerChart:
+    films = alt.Y("film:N").title(None).sort(alt.EncodingSortField("rank", op="min")).axis(labelLimit=170)
     tips = [
         alt.Tooltip("film:N").title("Movie"),
         alt.Tooltip("predicted:Q").title("Predicted").format(".2f"),
@@ -95,8 +98,8 @@ def _intervals(scale: Scale) -> alt.LayerChart:
         alt.Tooltip("high:Q").title("To").format(".1f"),
     ]
     base = alt.Chart(height={"step": ROW}).encode(films, tooltip=tips)
-    stars = alt.X("low:Q").title("Stars").scale(domain=[scale.low, scale.high], nice=False).axis(tickCount=5)
-    lines = base.mark_rule(strokeWidth=3, opacity=0.45).encode(stars, alt.X2("high:Q"))
+    stars = alt.X("low:Q").title("Stars").scale(domain=[start, scale.high], nice=False, zero=False).axis(tickCount=5)
+    lines = base.mark_rule(strokeWidth=3, opacity=0.6, color=NEUTRAL).encode(stars, alt.X2("high:Q"))
     dots = base.mark_circle(size=70, opacity=1).encode(alt.X("predicted:Q"))
     return alt.layer(lines, dots)
 

@@ -31,6 +31,8 @@ def explain(dataset: str, model: str, movie: str, run_id: str | None, as_json: b
     if as_json:
         return print_json(found.document())
     click.echo(f"{found.title}: {found.clipped:.2f} stars. {found.words}")
+    if found.certainty:
+        click.echo(found.certainty)
     for row in found.bars(_STRONGEST).itertuples():
         given = f", rated {row.rating:g}" if row.kind == "rating" else ""
         click.echo(f"{row.stars:+7.3f}  {row.part}{given}")

@@ -46,14 +46,15 @@ def recommend(dataset: str, model: str, n: int, run_id: str | None, as_json: boo
     best = described(viewer.model, steered.table)
     rated = rated_by(viewer)
     if as_json:
-        names = ("rank", "movie_id", "title", "genres", "predicted", "n_ratings")
+        names = ("rank", "movie_id", "title", "genres", "predicted", "low", "high", "n_ratings")
         document = {"user_id": viewer.user_id, "rated": rated.to_dict("records")}
         document["recommendations"] = best[[name for name in names if name in best]].to_dict("records")
         return print_json(document | ({"costs": steered.costs} if steering.active() else {}))
     who = "This visitor" if viewer.user_id is None else f"User {viewer.user_id}"
     click.echo(f"{who} rated {len(rated)} movies. The {len(best)} best others, by {viewer.model.title}:")
     for row in best.itertuples():
-        click.echo(f"{row.rank:3d}  {row.predicted:.2f}  {row.title}  ({row.n_ratings:,} ratings)")
+        between = f" (80 % {row.low:.1f}–{row.high:.1f})" if "low" in best else ""
+        click.echo(f"{row.rank:3d}  {row.predicted:.2f}{between}  {row.title}  ({row.n_ratings:,} ratings)")
     if steering.active():
         click.echo(f"Steering costs {steered.costs['together']:.2f} predicted stars on average.")
     if viewer.knows_little:

@@ -138,5 +138,9 @@ def test_a_model_that_knows_its_doubts_can_be_cautious_and_another_cannot(traine
     asked = ("recommend", "--dataset", "tribes", "--ratings", mine, "-n", "5", "--curious", "-1")
     answer = document(*asked, "--model", "bayes")
     assert answer["costs"]["curious"] >= 0
+    assert all(row["low"] <= row["predicted"] <= row["high"] for row in answer["recommendations"])
+    first = answer["recommendations"][0]
+    told = run(*asked, "--model", "bayes").stdout
+    assert f"{first['predicted']:.2f} (80 % {first['low']:.1f}–{first['high']:.1f})  {first['title']}" in told
     result = run(*asked, "--model", "item-knn")
     assert (result.exit_code, "does not know how sure it is" in result.stderr) == (1, True)

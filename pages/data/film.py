@@ -7,9 +7,9 @@ import streamlit as st
 
 from pages.common import cache
 from pages.common.download import download_csv
+from pages.common.film_list import neighbour_list
 from pages.common.widgets import card, cards, chart
 from pages.common.wording import percent, plain
-from pages.data.film_list import neighbour_list
 from recsys import periods, profiles, statistics
 from recsys.charts import groups
 from recsys.charts import ratings as charts

@@ -4,10 +4,10 @@ import streamlit as st
 
 from pages.common import cache, columns, pickers, widgets
 from pages.common.download import download_csv
+from pages.common.film_list import is_followed
 from pages.common.movie_filter import explain_empty, movie_filter
 from pages.common.wording import plural
 from pages.data.film import show_film
-from pages.data.film_list import is_followed
 from recsys import statistics
 from recsys.ids import RawId
 

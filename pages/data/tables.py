@@ -6,8 +6,8 @@ import streamlit as st
 
 from pages.common import cache, columns
 from pages.common.download import download_csv
+from pages.common.film_list import film_list
 from pages.common.wording import plain, plural
-from pages.data.film_list import film_list
 from recsys import browsing, statistics
 from recsys.dataset import Dataset
 from recsys.errors import UnknownIdError

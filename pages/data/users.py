@@ -4,9 +4,9 @@ import streamlit as st
 
 from pages.common import cache, pickers
 from pages.common.download import download_csv
+from pages.common.film_list import film_list
 from pages.common.widgets import card, chart, current_dataset
 from pages.common.wording import day, plural
-from pages.data.film_list import film_list
 from recsys import periods, profiles, statistics
 from recsys.charts import groups
 from recsys.charts import ratings as charts

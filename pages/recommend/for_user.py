@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.common import cache, columns, pickers
 from pages.common.download import download_csv
+from pages.common.film_list import film_list
 from pages.common.movie_filter import explain_empty
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import card, chart, current_dataset
@@ -45,16 +46,18 @@ chosen = None
 left, right = st.columns(2, gap="medium")
 with left:
     st.subheader(f"Rated: {plural(len(rated), 'movie')}", anchor=False)
-    st.dataframe(
+    film_list(
+        dataset,
         rated,
-        column_order=[name for name in _RATED if name in rated],
-        column_config=columns.narrow(dataset.scale),
-        hide_index=True,
+        order=_RATED,
+        config=columns.narrow(dataset.scale),
         height=560,
-        key="rated",
+        key=f"rated_{user_id}_{trained.run.id}",
         alt="Movies this user rated, with the rating given and the one predicted",
     )
-    download_csv(rated.drop(columns=["row", "between"], errors="ignore"), "rated", key="download_rated")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("Click a row to look at a movie.", width="stretch")
+        download_csv(rated.drop(columns=["row", "between"], errors="ignore"), "rated", key="download_rated")
     unseen = rated[rated["held_out"]]
     if len(unseen):
         error = rmse(unseen["predicted"].to_numpy(), unseen["rating"].to_numpy())

@@ -5,6 +5,7 @@ import streamlit as st
 
 from pages.common import address, cache, columns, pickers
 from pages.common.download import download_csv
+from pages.common.film_list import film_list
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import current_dataset
 from pages.common.wording import plural
@@ -71,14 +72,13 @@ st.subheader(f"{name}: {plural(len(inside), 'movie')}", anchor=False)
 if inside.empty:
     st.info("There is no movie in this part of the map. Drag over some dots.", icon=":material/select_all:")
 else:
-    st.dataframe(
+    film_list(
+        dataset,
         inside.head(_SHOWN),
-        column_order=[column for column in ("title", "year", "genre", "n_ratings", "mean") if column in inside],
-        column_config=columns.config(dataset.scale) | {"genre": "First genre"},
-        hide_index=True,
+        order=("title", "year", "genre", "n_ratings", "mean"),
+        config=columns.config(dataset.scale) | {"genre": "First genre"},
         height=318,
-        placeholder="–",
-        key="map_table",
+        key=f"map_table_{hash(tuple(inside['movie_id'].head(_SHOWN)))}",
         alt="The movies selected on the map, most rated first",
     )
     download_csv(inside.drop(columns=["x", "y"]), "map", key="download_map")

@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from pages.common import columns, pickers
+from pages.common import pickers
 from pages.common.download import download_csv
+from pages.common.film_list import film_list
 from pages.common.widgets import film_link
 from pages.common.wording import plain
 from recsys.charts.map import BRUSH, CLICK
@@ -43,15 +44,9 @@ def show_neighbours(dataset: Dataset, film: RawId, nearest: pd.DataFrame) -> Non
     if nearest.empty:
         st.info("The model knows nothing of this movie that others could be like.", icon=":material/help:")
     else:
-        st.dataframe(
-            nearest,
-            column_order=("rank", "title", "score"),
-            column_config=columns.config(dataset.scale),
-            hide_index=True,
-            placeholder="–",
-            key="map_nearest",
-            alt="The movies nearest to the chosen one, by the model",
-        )
+        order = ("rank", "title", "score")
+        alt = "The movies nearest to the chosen one, by the model"
+        film_list(dataset, nearest, order=order, key=f"map_nearest_{film}", alt=alt)
     with st.container(horizontal=True, vertical_alignment="center"):
         film_link(film)
         st.button(

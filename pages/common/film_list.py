@@ -15,13 +15,33 @@ FOLLOWED = "followed"  # in the session: a movie opened from its neighbour, and 
 
 
 def film_list(
-    dataset: Dataset, table: pd.DataFrame, *, order: tuple[str, ...], key: str, alt: str, height: int | str = "auto"
+    dataset: Dataset,
+    table: pd.DataFrame,
+    *,
+    order: tuple[str, ...],
+    key: str,
+    alt: str,
+    height: int | str = "auto",
+    config: dict[str, Any] | None = None,
 ) -> None:
-    """Show a table with ``movie_id``, one row per movie; a click on a row leads to the page of its movie."""
+    """Show a table with ``movie_id``, one row per movie; a click on a row leads to the page of its movie.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    table : DataFrame
+    order : tuple of str
+        Columns that are shown where the table has them.
+    key, alt : str
+        Of the table; another list of movies needs another key, since its rows mean other movies.
+    height : int or str
+    config : dict, optional
+        How columns are shown; `columns.config` if None.
+    """
     state = st.dataframe(
         table,
         column_order=[name for name in order if name in table],
-        column_config=columns.config(dataset.scale),
+        column_config=columns.config(dataset.scale) if config is None else config,
         hide_index=True,
         height=height,
         placeholder="–",

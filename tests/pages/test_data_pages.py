@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.common.film_list import FOLLOWED
 from pages.common.wording import plain
 from recsys import sources
 from recsys.errors import DatasetError
+from recsys.filters import MovieFilter
 from recsys.sources import CATALOG, Fetched
 from tests.three_users import GAMMA, write_three_users
 
@@ -172,6 +174,17 @@ def test_a_movie_opens_from_the_address(three):
     assert metrics(app)["Mean"] == "3.00"
     assert len(app.get("vega_lite_chart")) == 3  # stars, gender, age; one known time is no line
     assert "Once a model is trained" in said(app)
+
+
+def test_a_neighbour_opens_though_the_filter_leaves_it_out_until_the_filter_changes(three):
+    beyond = opened("movies", q="alpha", movie="200")
+    alpha = beyond.subheader[0].value
+    assert alpha != "The Beta"  # from the address alone, the filter has the last word
+    beyond.session_state[FOLLOWED] = 200, MovieFilter(words="alpha")
+    beyond.run()
+    assert beyond.subheader[0].value == "The Beta"
+    beyond.text_input(key="q").set_value("alph").run()
+    assert beyond.subheader[0].value == alpha
 
 
 def test_a_movie_that_nobody_rated_says_so(three):

@@ -6,9 +6,10 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from recsys.ids import FloatArray
+from recsys.models.gibbs.parallel import cores
 from recsys.models.sparse import where_stored
 
-_BLOCK_BYTES = 4 << 20  # of the normal equations that are worked on at once: they stay near the processor
+_BLOCK_BYTES = 16 << 20  # of the normal equations that are worked on at once: they stay near the processor
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,8 +94,8 @@ class Observed:
     size : int
         Length K of the vectors.
     memory_bytes : int
-        What the tables that are summed may take. Where the products of all columns do not fit into half of it, rows
-        are cut into large blocks, and columns into groups whose products are multiplied out anew for each block.
+        What tables of products, and sums of them, may take. Where the products of all columns do not fit into half of
+        it, columns are cut into groups whose products are multiplied out anew for each block, and blocks are large.
     """
 
     def __init__(self, stars: csr_array, size: int, *, memory_bytes: int) -> None:
@@ -103,8 +104,8 @@ class Observed:
         width = 4 * (packed(size) + size + 1)  # bytes
         at_once = max(1, memory_bytes // (2 * width))
         self._groups = [slice(start, min(start + at_once, m)) for start in range(0, m, at_once)]
-        per_row = 4 * size * size if len(self._groups) == 1 else width
-        step = max(1, (_BLOCK_BYTES if len(self._groups) == 1 else memory_bytes // 4) // per_row)
+        block_bytes = _BLOCK_BYTES if len(self._groups) == 1 else memory_bytes // 2 // cores()
+        step = max(1, block_bytes // (width + 12 * size * size))  # sums, unpacked, weighed, and their Cholesky factors
         self.blocks = [self._block(stars, slice(start, min(start + step, n))) for start in range(0, n, step)]
         self._unpacking = unpacking(size)
 

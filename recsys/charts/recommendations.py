@@ -72,7 +72,10 @@ def _predicted_against_given(scale: Scale) -> alt.LayerChart:
             .title("Given, in stars")
             .scale(domain=ends, nice=False, zero=False)
             .axis(values=scale.values[:: max(1, len(scale.values) // 10)].tolist(), grid=False, format="~g"),
-            alt.Y("predicted:Q").title("Predicted, in stars").scale(domain=ends, nice=False, zero=False).axis(tickCount=5),
+            alt.Y("predicted:Q")
+            .title("Predicted, in stars")
+            .scale(domain=ends, nice=False, zero=False)
+            .axis(tickCount=5),
             tooltip=[
                 alt.Tooltip("title:N").title("Movie"),
                 alt.Tooltip("rating:Q").title("Given").format("~g"),

@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy.sparse import csr_array
+from threadpoolctl import threadpool_limits
 
 from recsys.ids import FloatArray, IndexArray
 from recsys.models.gibbs.draws import gamma_shape, gaussians, normal_wishart
@@ -121,8 +122,9 @@ class Chain:
     def sweep(self, number: int) -> None:
         """Draw everything once; ``number`` (from 1) and the seed fix the random numbers."""
         rng = np.random.default_rng([self._seed, number])
-        self.users.draw(self.movies.as_design(), self.precision, number, rng)
-        error = self.movies.draw(self.users.as_design(), self.precision, number, rng)
+        with threadpool_limits(1, user_api="blas"):  # on matrices this small, threads mostly wait for each other
+            self.users.draw(self.movies.as_design(), self.precision, number, rng)
+            error = self.movies.draw(self.users.as_design(), self.precision, number, rng)
         self.precision = float(rng.gamma((self._n_ratings + 1) / 2, 2 / (error + 1)))
 
     def score_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:

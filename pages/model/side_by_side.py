@@ -42,9 +42,11 @@ def side_by_side(pair: list[Evaluation], dataset: Dataset) -> None:
 def _list(title: str, other: str, table: pd.DataFrame, one: Evaluation, config: dict[str, Any]) -> None:
     st.subheader(title, anchor=False)
     also = st.column_config.NumberColumn("Other #", format="%d", width=65, help=f"Place in the list of {other}")
+    shown = columns.with_between(table)
+    order = ("rank", "title", "predicted", "between", "other_rank", "n_ratings")
     st.dataframe(
-        table,
-        column_order=[name for name in ("rank", "title", "predicted", "other_rank", "n_ratings") if name in table],
+        shown,
+        column_order=[name for name in order if name in shown],
         column_config=config | {"other_rank": also},
         hide_index=True,
         height=560,

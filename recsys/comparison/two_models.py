@@ -7,6 +7,7 @@ from recsys.dataset import Dataset
 from recsys.ids import RawId
 from recsys.listing import recommended_movies
 from recsys.models.base import Recommender
+from recsys.viewers import known_user, with_interval
 
 
 def lists(first: Recommender, second: Recommender, user_id: RawId, n: int = 20) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -15,10 +16,12 @@ def lists(first: Recommender, second: Recommender, user_id: RawId, n: int = 20) 
     Returns
     -------
     tuple of DataFrame
-        As ``listing.recommended_movies`` returns them, with ``other_rank``: the movie's rank in the other list,
-        missing where it is not in it.
+        As ``listing.recommended_movies`` returns them, with ``low`` and ``high`` where the model knows how sure it is,
+        and with ``other_rank``: the movie's rank in the other list, missing where it is not in it.
     """
-    mine, theirs = (recommended_movies(model, user_id, n) for model in (first, second))
+    mine, theirs = (
+        with_interval(known_user(model, user_id), recommended_movies(model, user_id, n)) for model in (first, second)
+    )
     return _with_rank(mine, theirs), _with_rank(theirs, mine)
 
 

@@ -136,3 +136,12 @@ def test_intervals_are_held_against_the_test_ratings_where_a_model_has_some(trib
     assert table["group"].iloc[0] == "all ratings"
     assert table["count"].iloc[0] == round(0.1 * dataset.n_ratings)
     assert texts(page).count("How honest the intervals are") == 1
+
+
+def test_a_list_beside_another_has_its_intervals(tribes_on_disk):
+    dataset = sources.load("tribes")
+    job.compare(dataset, [TrainSpec("tribes", key) for key in ("bias", "bayes")])
+    page = opened(COMPARE, view="user", model="bayes", against="bias", user="1007")
+    assert not page.exception
+    mine, theirs = (table.value for table in page.dataframe[:2])
+    assert ("between" in mine, "between" in theirs) == (True, False)

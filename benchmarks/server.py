@@ -92,7 +92,7 @@ def _clicks_on_stars(page: Page, address: str) -> list[float]:
         durations.append(time.perf_counter() - start)
         if at % 8 == 7:
             page.get_by_role("button", name="More").click()
-            page.wait_for_function(_STILL)
+            page.get_by_text(f"{at + 2}–{at + 9} of").wait_for()
     return durations[1:]  # the first one reads the model
 
 
@@ -100,7 +100,6 @@ _COUNTED = """count =>
     [...document.querySelectorAll("[role=radio]")].some(radio => radio.innerText.includes(count)) &&
     document.querySelector("[data-test-script-state]").dataset.testScriptState === "notRunning"
 """
-_STILL = """() => document.querySelector("[data-test-script-state]").dataset.testScriptState === "notRunning" """
 
 
 def _users_of_different_activity(dataset: Dataset) -> Iterator[tuple[int, int]]:

@@ -89,11 +89,7 @@ class Recommender(ABC):
         UnknownIdError
             If the data set does not have one of them.
         """
-        dataset = self._fitted()
-        user_idx, movie_idx = dataset.users.to_index(user_ids), dataset.movies.to_index(movie_ids)
-        if len(user_idx) != len(movie_idx):
-            raise SettingError(f"predict needs pairs, got {len(user_idx)} user ids and {len(movie_idx)} movie ids")
-        return self.predict_pairs(user_idx, movie_idx)
+        return self.predict_pairs(*self._pairs("predict", user_ids, movie_ids))
 
     def predict_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
         """As ``predict``, by positions."""
@@ -123,11 +119,7 @@ class Recommender(ABC):
         SettingError
             If ``share`` is out of range.
         """
-        dataset = self._fitted()
-        user_idx, movie_idx = dataset.users.to_index(user_ids), dataset.movies.to_index(movie_ids)
-        if len(user_idx) != len(movie_idx):
-            raise SettingError(f"interval needs pairs, got {len(user_idx)} user ids and {len(movie_idx)} movie ids")
-        return self.interval_pairs(user_idx, movie_idx, share)
+        return self.interval_pairs(*self._pairs("interval", user_ids, movie_ids), share)
 
     def interval_pairs(
         self, user_idx: IndexArray, movie_idx: IndexArray, share: float = 0.8
@@ -271,6 +263,16 @@ class Recommender(ABC):
         if self.dataset is None:
             raise NotFittedError(f"this {type(self).__name__} is not fitted; call fit(dataset) first")
         return self.dataset
+
+    def _pairs(
+        self, asking: str, user_ids: Iterable[RawId], movie_ids: Iterable[RawId]
+    ) -> tuple[IndexArray, IndexArray]:
+        """Positions of parallel raw ids; ``asking`` is the method that an error names."""
+        dataset = self._fitted()
+        user_idx, movie_idx = dataset.users.to_index(user_ids), dataset.movies.to_index(movie_ids)
+        if len(user_idx) != len(movie_idx):
+            raise SettingError(f"{asking} needs pairs, got {len(user_idx)} user ids and {len(movie_idx)} movie ids")
+        return user_idx, movie_idx
 
     def _ranking(
         self, scores: FloatArray, candidates: BoolArray, n: int, *, predicted: FloatArray | None = None

@@ -1,6 +1,5 @@
 """Tables of movies whose rows open the page of the movie."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -50,7 +49,7 @@ def film_list(
         selection_mode="single-cell",
         alt=alt,
     )
-    movie_id = _clicked(state, table)
+    movie_id = pickers.clicked(state, table["movie_id"].tolist())
     if movie_id is not None:
         st.switch_page("pages/data/movies.py", query_params={"movie": str(movie_id)})
 
@@ -64,7 +63,7 @@ def neighbour_list(dataset: Dataset, table: pd.DataFrame, asked: MovieFilter, *,
         hide_index=True,
         placeholder="–",
         key=key,
-        on_select=lambda: follow(_clicked(st.session_state[key], table), asked),
+        on_select=lambda: follow(pickers.clicked(st.session_state[key], table["movie_id"].tolist()), asked),
         selection_mode="single-cell",
         alt=alt,
     )
@@ -80,8 +79,3 @@ def follow(movie_id: RawId | None, asked: MovieFilter) -> None:
 def is_followed(movie_id: RawId | None, asked: MovieFilter) -> bool:
     """Whether a movie was opened from its neighbour and the filter is still the same."""
     return movie_id is not None and st.session_state.get(FOLLOWED) == (movie_id, asked)
-
-
-def _clicked(state: Mapping[str, Any], table: pd.DataFrame) -> RawId | None:
-    rows = [row for row, _ in state["selection"]["cells"]]
-    return table["movie_id"].tolist()[rows[0]] if rows and rows[0] < len(table) else None

@@ -9,15 +9,8 @@ from pages.common.movie_filter import explain_empty, movie_filter
 from pages.common.wording import plural
 from pages.data.film import show_film
 from recsys import statistics
-from recsys.ids import RawId
 
 _SHOWN = 5_000  # rows of the table; all of them travel to the browser
-
-
-def remember_row(table: str, movie_ids: list[RawId]) -> None:
-    """Put the movie whose row was just clicked into the address."""
-    rows = [row for row, _ in st.session_state[table].selection.cells]
-    pickers.remember_id("movie", movie_ids[rows[0]] if rows and rows[0] < len(movie_ids) else None)
 
 
 dataset = widgets.current_dataset()
@@ -49,7 +42,7 @@ st.dataframe(
     height=318,
     placeholder="–",
     key=table,
-    on_select=lambda: remember_row(table, movie_ids),
+    on_select=lambda: pickers.remember_id("movie", pickers.clicked(st.session_state[table], movie_ids)),
     selection_mode="single-cell",  # a click anywhere in the row, not only on a box before it
     selection_default={"selection": {"cells": cells}},
     alt="The movies found, most rated first",

@@ -42,7 +42,7 @@ def ranking(dataset: Dataset, best: pd.DataFrame, *, name: str, alt: str, height
         height=height,
         placeholder="–",
         key=table,
-        on_select=lambda: _remember(table, movie_ids),
+        on_select=lambda: pickers.remember_id(KEY, pickers.clicked(st.session_state[table], movie_ids)),
         selection_mode="single-cell",
         selection_default={"selection": {"cells": cells}},
         alt=alt,
@@ -51,11 +51,6 @@ def ranking(dataset: Dataset, best: pd.DataFrame, *, name: str, alt: str, height
         st.caption("Click a row to see why it is there.", width="stretch")
         download_csv(best[[column for column in _SAVED if column in best]], name, key=f"download_{name}")
     return chosen if chosen in movie_ids else None
-
-
-def _remember(table: str, movie_ids: list[RawId]) -> None:
-    rows = [row for row, _ in st.session_state[table].selection.cells]
-    pickers.remember_id(KEY, movie_ids[rows[0]] if rows and rows[0] < len(movie_ids) else None)
 
 
 def _shared(table: pd.DataFrame, about: pd.DataFrame) -> list[str]:

@@ -7,14 +7,15 @@ from benchmarks.data import data_folder
 from benchmarks.peers import PEERS, Peer, missing_libraries
 from benchmarks.table import Row, seconds
 from recsys import sources
-from recsys.comparison import job, leaderboard
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
+from recsys.data.splitting import split
+from recsys.evaluation import leaderboard
+from recsys.evaluation.metrics import mean_over_users, ndcg, rmse
 from recsys.evaluation.protocol import RELEVANT, found
-from recsys.metrics import mean_over_users, ndcg, rmse
+from recsys.jobs.comparison import job
 from recsys.models import MODELS
-from recsys.models.likes import like_threshold
-from recsys.splitting import split
-from recsys.training.spec import TrainSpec
+from recsys.models.shared.likes import like_threshold
+from recsys.storage.spec import TrainSpec
 
 DATASETS = ("ml-100k", "ml-1m")
 BASELINE = "bias"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from recsys import paths
+from recsys.storage import paths
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from recsys.dataset import Dataset, Ratings
+from recsys.data.dataset import Dataset, Ratings
 from recsys.models.mf import MatrixFactorizationSettings
-from recsys.networks.factorization import FactorizationNetwork
+from recsys.models.networks.factorization import FactorizationNetwork
 
 N_FACTORS, BATCH = 100, 8192
 NOTEBOOK_BATCH, NOTEBOOK_STEPS = 32, 3000

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recsys.dataset import Dataset, Ratings
+from recsys.data.dataset import Dataset, Ratings
+from recsys.data.ids import FloatArray, IndexArray
 from recsys.evaluation.protocol import RELEVANT
-from recsys.ids import FloatArray, IndexArray
-from recsys.models.likes import like_matrix, like_threshold
+from recsys.models.shared.likes import like_matrix, like_threshold
 
 _LARGE = 500_000  # ratings from which on myfm gets a larger rank
 _SWEEPS, _KEPT = 150, 120

@@ -12,10 +12,10 @@ import pandas as pd
 import psutil
 
 from benchmarks.table import Row, seconds
-from recsys.dataset import Dataset, Ratings, Scale
-from recsys.ids import IdIndex
+from recsys.data.dataset import Dataset, Ratings, Scale
+from recsys.data.ids import IdIndex
 from recsys.models.bayes import Bayes
-from recsys.models.monitor import Silent
+from recsys.models.shared.monitor import Silent
 
 MILLIONS = (1, 4, 16)
 SWEEPS = 5  # the first is left out: what follows it is warm

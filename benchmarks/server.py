@@ -12,9 +12,9 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.data import data_folder
 from benchmarks.table import Row, seconds
 from recsys import sources
-from recsys.dataset import Dataset
-from recsys.training import job
-from recsys.training.spec import TrainSpec
+from recsys.data.dataset import Dataset
+from recsys.jobs.training import job
+from recsys.storage.spec import TrainSpec
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.server import running_server
 

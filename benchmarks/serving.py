@@ -8,9 +8,9 @@ import numpy as np
 from benchmarks.data import data_folder
 from benchmarks.table import Row, seconds
 from recsys import sources
-from recsys.models.factors import Factors
 from recsys.models.mf import MatrixFactorization
-from recsys.models.ranking import top_n
+from recsys.models.shared.factors import Factors
+from recsys.models.shared.ranking import top_n
 
 N_FACTORS, N = 100, 20
 

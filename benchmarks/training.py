@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from benchmarks.data import data_folder
 from benchmarks.table import Row, seconds
-from recsys import files, sources, store
-from recsys.dataset import Dataset
-from recsys.splitting import split
-from recsys.store import Run
-from recsys.training import launch, progress
-from recsys.training.spec import TrainSpec
+from recsys import sources
+from recsys.data.dataset import Dataset
+from recsys.data.splitting import split
+from recsys.jobs.training import launch, progress
+from recsys.storage import files, runs
+from recsys.storage.events import events
+from recsys.storage.runs import Run
+from recsys.storage.spec import TrainSpec
 
 DATASETS = ("ml-100k", "ml-1m")
 REACH = {"ml-100k": 8, "ml-1m": 15}  # seconds from pressing Train to the cached model
@@ -33,7 +35,7 @@ def rows(datasets: tuple[str, ...] = DATASETS) -> Iterator[Row]:
 def _imports() -> float:
     """Seconds that TensorFlow and Keras take to be imported by a process that has the rest of recsys already."""
     script = (
-        "import time, recsys.cli; start = time.perf_counter(); import recsys.networks.factorization; "
+        "import time, recsys.cli; start = time.perf_counter(); import recsys.models.networks.factorization; "
         "print(time.perf_counter() - start)"
     )
     asked = [sys.executable, "-c", script]
@@ -57,9 +59,9 @@ def _trained_by_the_button(dataset: Dataset) -> tuple[Run, float]:
 
 def _whole(run: Run, pressed: float, imports: float, reading: float) -> Row:
     """Where the time went, by the moments that the job wrote down."""
-    manifest, status = store.read_manifest(run), files.read_json(run.path / "status.json")
+    manifest, status = runs.read_manifest(run), files.read_json(run.path / "status.json")
     job_began = status["written"] - status["seconds"]
-    first, last = progress.events(run, "batch")[0]["seconds"], progress.events(run, "epoch")[-1]["seconds"]
+    first, last = events(run, "batch")[0]["seconds"], events(run, "epoch")[-1]["seconds"]
     saved = run.manifest.stat().st_mtime
     parts = {
         "process start": job_began - pressed - reading,

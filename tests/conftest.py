@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.dataset import Dataset, Ratings, Scale
-from recsys.ids import IdIndex
+from recsys.data.dataset import Dataset, Ratings, Scale
+from recsys.data.ids import IdIndex
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 

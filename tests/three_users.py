@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from recsys.dataset import Dataset, Ratings, Scale
-from recsys.ids import IdIndex
+from recsys.data.dataset import Dataset, Ratings, Scale
+from recsys.data.ids import IdIndex
 
 GAMMA = "*Gamma* :red[x]"
 RATINGS = (  # user, movie, stars, day of January 2000 or None

@@ -12,17 +12,19 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from recsys import browsing, paths, similar, sources, store
-from recsys.comparison import leaderboard
-from recsys.dataset import Dataset
+from recsys import sources
+from recsys.data.dataset import Dataset
+from recsys.data.ids import BoolArray, RawId
+from recsys.data.splitting import split
+from recsys.describe.rating_rows import arrow_table
 from recsys.errors import StoreError
-from recsys.evaluation import intervals
+from recsys.evaluation import leaderboard, uncertainty
 from recsys.evaluation.stored import Evaluation
-from recsys.ids import BoolArray, RawId
-from recsys.map import MapMethod, map_table, model_map
-from recsys.models.base import Recommender
-from recsys.splitting import split
-from recsys.stored_map import map_file, read_map
+from recsys.models.shared.base import Recommender
+from recsys.serving import similar
+from recsys.serving.map_layout import MapMethod, map_table, model_map
+from recsys.serving.map_store import map_file, read_map
+from recsys.storage import paths, runs
 
 T = TypeVar("T")
 Stamp = tuple[tuple[str, int, int], ...]  # path, time of the last change and size of each file
@@ -74,7 +76,7 @@ def _statistic(_function: Callable[..., T], _of: Dataset, name: str, fingerprint
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _rating_rows(_of: Dataset, fingerprint: str) -> pa.Table:
-    return browsing.rating_rows(_of)
+    return arrow_table(_of)
 
 
 def _stamp(path: Path, pattern: str = "*") -> Stamp:
@@ -89,7 +91,7 @@ def nearest_movies(of: Dataset, movie_id: RawId, n: int = 10) -> tuple[str, dict
 
     That model is the newest trained one that knows any likeness of this movie; None while there is none.
     """
-    for run, _ in store.trained(of):
+    for run, _ in runs.trained(of):
         try:
             model = recommender(run, of)
         except StoreError:
@@ -100,7 +102,7 @@ def nearest_movies(of: Dataset, movie_id: RawId, n: int = 10) -> tuple[str, dict
     return None
 
 
-def recommender(run: store.Run, of: Dataset) -> Recommender:
+def recommender(run: runs.Run, of: Dataset) -> Recommender:
     """A trained model, ready to serve; read again when the run was resumed and saved anew.
 
     Raises
@@ -118,8 +120,8 @@ def held_out(of: Dataset, split_seed: int, holdout: float) -> BoolArray:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _model(run: store.Run, _of: Dataset, fingerprint: str, stamp: int) -> Recommender:
-    return store.load(run, _of)
+def _model(run: runs.Run, _of: Dataset, fingerprint: str, stamp: int) -> Recommender:
+    return runs.load(run, _of)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -145,7 +147,7 @@ def _verdict(_evaluations: list[Evaluation], key: str, of: tuple[tuple[str, floa
     return leaderboard.verdict(_evaluations, key)
 
 
-def interval_coverage(run: store.Run, of: Dataset, split_seed: int, holdout: float) -> pd.DataFrame | None:
+def interval_coverage(run: runs.Run, of: Dataset, split_seed: int, holdout: float) -> pd.DataFrame | None:
     """How well the intervals of a trained model keep their word on the test part; None if it has none.
 
     Raises
@@ -159,21 +161,21 @@ def interval_coverage(run: store.Run, of: Dataset, split_seed: int, holdout: flo
 
 @st.cache_resource(max_entries=20, show_spinner="Holding intervals against the test ratings …")
 def _interval_coverage(
-    run: store.Run, _of: Dataset, fingerprint: str, split_seed: int, holdout: float, stamp: int
+    run: runs.Run, _of: Dataset, fingerprint: str, split_seed: int, holdout: float, stamp: int
 ) -> pd.DataFrame | None:
     parts = split(_of.n_ratings, holdout=holdout, seed=split_seed)
     test, train = _of.ratings.take(parts.test), _of.ratings.take(parts.train)
-    return intervals.interval_coverage(recommender(run, _of), test, train)
+    return uncertainty.interval_coverage(recommender(run, _of), test, train)
 
 
-def movie_map(run: store.Run, model: Recommender) -> dict[MapMethod, pd.DataFrame]:
+def movie_map(run: runs.Run, model: Recommender) -> dict[MapMethod, pd.DataFrame]:
     """Where each movie that a trained model knows lies on its maps, and what colours it; t-SNE's where it is there."""
     stamps = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in (run.manifest, map_file(run)))
     return _movie_map(run, model, stamps)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _movie_map(run: store.Run, _model: Recommender, stamps: tuple[int, int]) -> dict[MapMethod, pd.DataFrame]:
+def _movie_map(run: runs.Run, _model: Recommender, stamps: tuple[int, int]) -> dict[MapMethod, pd.DataFrame]:
     kept = read_map(run, _model.dataset.n_movies)
     layouts = ({} if kept is None else {"tsne": kept}) | {"pca": model_map(_model)}
     return {method: map_table(_model, layout) for method, layout in layouts.items()}

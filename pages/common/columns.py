@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from recsys.dataset import Scale
+from recsys.data.dataset import Scale
 
 _COLUMN = st.column_config
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from recsys.export import csv_bytes
+from recsys.storage.csv import csv_bytes
 
 
 def download_csv(table: pd.DataFrame | pa.Table, name: str, *, key: str, label: str = "CSV") -> None:

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.common import columns, pickers
-from recsys.dataset import Dataset
-from recsys.filters import MovieFilter
-from recsys.ids import RawId
+from recsys.data.dataset import Dataset
+from recsys.data.ids import RawId
+from recsys.data.movie_filter import MovieFilter
 
 FOLLOWED = "followed"  # in the session: a movie opened from its neighbour, and the filter that it was opened under
 

@@ -8,10 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.common import cache
 from pages.common.wording import plural
-from recsys import statistics
-from recsys.dataset import Dataset
-from recsys.filters import MovieFilter
-from recsys.genres import genre_index
+from recsys.data.dataset import Dataset
+from recsys.data.genres import genre_index
+from recsys.data.movie_filter import MovieFilter
+from recsys.describe import whole_set
 
 _MODES = ["Any", "All", "None"]
 _WIDGETS = {"words": "q", "genres": "genres", "years": "years", "counts": "counts"}  # part of the filter: its input
@@ -21,7 +21,7 @@ _NAMES = {"words": "the title", "genres": "the genres", "years": "the years", "c
 def movie_filter(dataset: Dataset) -> MovieFilter:
     """Ask for words, genres, years and number of ratings, leaving out what the data set does not know."""
     genres = genre_index(dataset).names
-    years = cache.statistic(statistics.year_range, dataset)
+    years = cache.statistic(whole_set.year_range, dataset)
     with st.container(border=True):
         places = iter(st.columns([3, 3, 2] if genres else 1))
         words = next(places).text_input(
@@ -57,7 +57,7 @@ def _blank(dataset: Dataset) -> dict[str, Any]:
     blank = {"words": "", "counts": (steps[0], steps[-1])}
     if genre_index(dataset).names:
         blank["genres"] = []
-    years = cache.statistic(statistics.year_range, dataset)
+    years = cache.statistic(whole_set.year_range, dataset)
     return blank | ({"years": years} if years else {})
 
 

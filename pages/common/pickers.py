@@ -7,10 +7,10 @@ import streamlit as st
 
 from pages.common import address, cache
 from pages.common.wording import plain
-from recsys import profiles
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
+from recsys.data.ids import IdIndex, RawId
+from recsys.describe import profiles
 from recsys.errors import UnknownIdError
-from recsys.ids import IdIndex, RawId
 
 _LISTED = 10_000  # users; a selectbox sends all its options to the browser
 _FOUND = 50

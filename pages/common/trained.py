@@ -7,12 +7,12 @@ import streamlit as st
 
 from pages.common import address, cache
 from pages.common.wording import plain
-from recsys import store
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
 from recsys.errors import StoreError
 from recsys.models import MODELS
-from recsys.models.base import Recommender
-from recsys.store import Run
+from recsys.models.shared.base import Recommender
+from recsys.storage import runs
+from recsys.storage.runs import Run
 
 TRAIN_PAGE = "pages/model/train.py"
 
@@ -31,15 +31,15 @@ def model_picker(dataset: Dataset) -> Trained:
 
     The address has ``model=<key>`` and may have ``run=<id>``: that run of the model instead of the newest one.
     """
-    runs = store.trained(dataset)
-    labels = {run.model: _label(run, manifest) for run, manifest in reversed(runs)}  # the newest of each stays
+    found = runs.trained(dataset)
+    labels = {run.model: _label(run, manifest) for run, manifest in reversed(found)}  # the newest of each stays
     labels = {key: labels[key] for key in MODELS if key in labels}
     if not labels:
         st.info("Train a model first: it takes a few seconds.", icon=":material/model_training:")
         st.page_link(TRAIN_PAGE, label="Train", icon=":material/model_training:")
         st.stop()
     key = address.pick(st.selectbox, "Model", labels, key="model", default="mf")
-    of_model = {run.id: (run, manifest) for run, manifest in runs if run.model == key}
+    of_model = {run.id: (run, manifest) for run, manifest in found if run.model == key}
     run, manifest = of_model.get(st.query_params.get("run", ""), next(iter(of_model.values())))
     try:
         return Trained(cache.recommender(run, dataset), run, manifest)

@@ -10,9 +10,9 @@ import streamlit as st
 
 from pages.common import cache, fetching
 from pages.common.wording import plain
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
+from recsys.data.ids import RawId
 from recsys.errors import DatasetError
-from recsys.ids import RawId
 
 
 def dataset_picker() -> None:

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from recsys.dataset import Scale
+from recsys.data.dataset import Scale
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=])")
 _DIRECTIVE = re.compile(r":(?=[\w+-]|//)")  # ":red[", ":material/home:", ":+1:"; and "https://", which would be a link

@@ -10,12 +10,12 @@ from pages.common.download import download_csv
 from pages.common.film_list import neighbour_list
 from pages.common.widgets import card, cards, chart
 from pages.common.wording import percent, plain
-from recsys import periods, profiles, statistics
 from recsys.charts import groups
 from recsys.charts import ratings as charts
-from recsys.dataset import Dataset
-from recsys.filters import MovieFilter
-from recsys.ids import RawId
+from recsys.data.dataset import Dataset
+from recsys.data.ids import RawId
+from recsys.data.movie_filter import MovieFilter
+from recsys.describe import periods, profiles, whole_set
 
 _GROUPS = {"gender": "gender", "age_group": "age"}
 
@@ -23,7 +23,7 @@ _GROUPS = {"gender": "gender", "age_group": "age"}
 def show_film(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
     """Show what is known of one movie, found under a filter."""
     movie_idx = int(dataset.movies.to_index([movie_id])[0])
-    movie = cache.statistic(statistics.movie_statistics, dataset).iloc[movie_idx]
+    movie = cache.statistic(whole_set.movie_statistics, dataset).iloc[movie_idx]
     st.subheader(plain(movie["title"]), anchor=False)
     st.caption(plain(_about(movie)))
     if not movie["n_ratings"]:
@@ -61,7 +61,7 @@ def _known_groups(dataset: Dataset) -> list[str]:
 
 
 def _stars(dataset: Dataset, movie_idx: int) -> None:
-    table = statistics.rating_histogram(dataset.ratings.stars[dataset.rows_of_movie(movie_idx)], dataset.scale)
+    table = whole_set.rating_histogram(dataset.ratings.stars[dataset.rows_of_movie(movie_idx)], dataset.scale)
     top = table.loc[table["count"].idxmax()]
     with card("Stars", f"The most frequent rating is {top['stars']:g}: {percent(top['share'])} of its ratings."):
         drawing = charts.rating_histogram(table)

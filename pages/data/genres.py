@@ -4,16 +4,16 @@ import streamlit as st
 
 from pages.common import cache
 from pages.common.widgets import card, chart
-from recsys import statistics
 from recsys.charts import groups
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
+from recsys.describe import whole_set
 
 _GROUPS = {"Age": "age_group", "Gender": "gender"}
 
 
 def show_genres(dataset: Dataset) -> None:
     """Show two charts of genres, and a heatmap where age or gender is known."""
-    table = cache.statistic(statistics.genre_summary, dataset)
+    table = cache.statistic(whole_set.genre_summary, dataset)
     with st.grid(2, min_column_width=360):
         with card("Ratings per genre", "A movie counts in each of its genres."):
             chart(groups.genre_counts(table), key="genre_counts", alt="Number of ratings of each genre")
@@ -31,6 +31,6 @@ def _heatmap(dataset: Dataset, known: list[str]) -> None:
         if len(known) > 1:
             group = st.segmented_control("Users by", known, default=group, required=True, key="by", bind="query-params")
         group = group if group in known else known[0]
-        table = cache.statistic(statistics.genre_by_group, dataset, _GROUPS[group])
+        table = cache.statistic(whole_set.genre_by_group, dataset, _GROUPS[group])
         drawing = groups.genre_by_group(table, group)
         chart(drawing, key=f"genre_by_{group}", alt=f"Difference from everybody's mean by genre and {group.lower()}")

@@ -8,7 +8,7 @@ from pages.common.film_list import is_followed
 from pages.common.movie_filter import explain_empty, movie_filter
 from pages.common.wording import plural
 from pages.data.film import show_film
-from recsys import statistics
+from recsys.describe import whole_set
 
 _SHOWN = 5_000  # rows of the table; all of them travel to the browser
 
@@ -18,7 +18,7 @@ st.title("Movies")
 asked = movie_filter(dataset)
 chosen = pickers.address_id("movie", dataset.movies)
 
-movies = cache.statistic(statistics.movie_statistics, dataset)
+movies = cache.statistic(whole_set.movie_statistics, dataset)
 mask = asked.mask(dataset)
 found = movies[mask].sort_values("n_ratings", ascending=False, kind="stable")
 if found.empty:

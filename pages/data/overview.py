@@ -8,7 +8,7 @@ from pages.common.wording import day, percent, scale_range, years
 from pages.data.genres import show_genres
 from pages.data.spread import show_spread
 from pages.data.tables import show_refused, show_tables
-from recsys import periods, statistics
+from recsys.describe import periods, whole_set
 
 dataset = current_dataset()
 st.title("Overview")
@@ -31,7 +31,7 @@ with st.container(horizontal=True, gap="medium"):
         st.metric(label, value, help=meaning, width="content")
 show_refused(dataset)
 
-has_genres = len(cache.statistic(statistics.genre_summary, dataset)) > 0
+has_genres = len(cache.statistic(whole_set.genre_summary, dataset)) > 0
 shows = {"Ratings": show_spread} | ({"Genres": show_genres} if has_genres else {}) | {"Tables": show_tables}
 for (_, show), tab in zip(shows.items(), st.tabs(list(shows), key="tab", bind="query-params"), strict=True):
     if tab.open:

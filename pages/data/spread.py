@@ -7,9 +7,9 @@ import numpy as np
 from pages.common import cache
 from pages.common.widgets import card, cards, chart
 from pages.common.wording import percent
-from recsys import periods, statistics
 from recsys.charts import ratings as charts
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
+from recsys.describe import periods, whole_set
 
 
 def show_spread(dataset: Dataset) -> None:
@@ -20,7 +20,7 @@ def show_spread(dataset: Dataset) -> None:
 
 
 def _stars(dataset: Dataset) -> None:
-    table = cache.statistic(statistics.overall_histogram, dataset)
+    table = cache.statistic(whole_set.overall_histogram, dataset)
     top = table.loc[table["count"].idxmax()]
     said = f"The most frequent rating is {top['stars']:g}: {percent(top['share'])} of all ratings."
     with card("Stars", said):
@@ -36,16 +36,16 @@ def _time(dataset: Dataset) -> None:
 
 
 def _movies(dataset: Dataset) -> None:
-    said = f"The top 20 % of movies hold {percent(statistics.top_share(dataset.movie_counts))} of the ratings."
+    said = f"The top 20 % of movies hold {percent(whole_set.top_share(dataset.movie_counts))} of the ratings."
     with card("Ratings per movie", said):
-        table = statistics.long_tail(dataset.movie_counts)
+        table = whole_set.long_tail(dataset.movie_counts)
         chart(charts.long_tail(table, "movies"), key="per_movie", alt=f"Ratings per movie, most rated first. {said}")
 
 
 def _users(dataset: Dataset) -> None:
     median = int(np.median(dataset.user_counts))
-    share = percent(statistics.top_share(dataset.user_counts))
+    share = percent(whole_set.top_share(dataset.user_counts))
     said = f"The busiest 20 % of users gave {share} of the ratings; half of all users gave {median:,} or fewer."
     with card("Ratings per user", said):
-        table = statistics.long_tail(dataset.user_counts)
+        table = whole_set.long_tail(dataset.user_counts)
         chart(charts.long_tail(table, "users"), key="per_user", alt=f"Ratings per user, most active first. {said}")

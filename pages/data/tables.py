@@ -8,8 +8,8 @@ from pages.common import cache, columns
 from pages.common.download import download_csv
 from pages.common.film_list import film_list
 from pages.common.wording import plain, plural
-from recsys import browsing, statistics
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
+from recsys.describe import rating_rows, whole_set
 from recsys.errors import UnknownIdError
 
 
@@ -36,14 +36,14 @@ def show_tables(dataset: Dataset) -> None:
 
 def _movies(dataset: Dataset) -> None:
     order = ("movie_id", "title", "year", "genres", "n_ratings", "mean", "spread")
-    table = cache.statistic(statistics.movie_statistics, dataset)
+    table = cache.statistic(whole_set.movie_statistics, dataset)
     film_list(dataset, table, order=order, key=f"table_movies_{dataset.fingerprint[:8]}", alt="All movies", height=560)
     download_csv(table, "all-movies", key="csv_movies")
 
 
 def _users(dataset: Dataset) -> None:
     order = ("user_id", "gender", "age_group", "age", "occupation", "zip_code", "n_ratings", "mean", "spread")
-    table = cache.statistic(statistics.user_statistics, dataset)
+    table = cache.statistic(whole_set.user_statistics, dataset)
     st.dataframe(
         table,
         column_order=[name for name in order if name in table],
@@ -69,8 +69,8 @@ def _ratings(dataset: Dataset) -> None:
     except UnknownIdError as error:
         st.warning(plain(error), icon=":material/search_off:")
         return
-    rows = browsing.matching_rows(dataset, user_idx=user_idx, words=words, stars=np.array(chosen))
-    table = cache.rating_rows(dataset) if rows is None else browsing.rating_rows(dataset, rows)
+    rows = rating_rows.matching_rows(dataset, user_idx=user_idx, words=words, stars=np.array(chosen))
+    table = cache.rating_rows(dataset) if rows is None else rating_rows.arrow_table(dataset, rows)
     st.caption(f"{plural(len(table), 'rating')}. Click a heading to sort.")
     st.dataframe(
         table,

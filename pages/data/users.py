@@ -7,9 +7,9 @@ from pages.common.download import download_csv
 from pages.common.film_list import film_list
 from pages.common.widgets import card, chart, current_dataset
 from pages.common.wording import day, plural
-from recsys import periods, profiles, statistics
 from recsys.charts import groups
 from recsys.charts import ratings as charts
+from recsys.describe import periods, profiles, whole_set
 
 dataset = current_dataset()
 st.title("Users")
@@ -36,9 +36,9 @@ with st.container(horizontal=True, gap="medium"):
         st.metric("First rating", day(period.first), width="content")
         st.metric("Last rating", day(period.last), width="content")
 
-everybody = cache.statistic(statistics.overall_histogram, dataset)
-taste = profiles.genre_taste(dataset, user_idx, cache.statistic(statistics.genre_summary, dataset))
-history = profiles.user_history(dataset, user_idx, cache.statistic(statistics.movie_statistics, dataset))
+everybody = cache.statistic(whole_set.overall_histogram, dataset)
+taste = profiles.genre_taste(dataset, user_idx, cache.statistic(whole_set.genre_summary, dataset))
+history = profiles.user_history(dataset, user_idx, cache.statistic(whole_set.movie_statistics, dataset))
 
 with st.grid(2 if len(taste) else 1, min_column_width=340):
     with card("How this user rates", "The share of each rating, beside the share among all ratings."):

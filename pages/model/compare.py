@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages.common import address, several, widgets
+from pages.common import address, multi_choice, widgets
 from pages.common.wording import percent
 from pages.model import errors, leaderboard
 from pages.model.comparison_job import job_view
 from pages.model.side_by_side import side_by_side
-from recsys.comparison.leaderboard import HOLDOUT, standing
+from recsys.evaluation.leaderboard import HOLDOUT, standing
 from recsys.evaluation.stored import Evaluation
 from recsys.models import MODELS
 
@@ -29,8 +29,8 @@ def pair_picker(shown: list[Evaluation]) -> list[Evaluation]:
 st.title("Compare")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     titles = {key: kind.title for key, kind in MODELS.items()}
-    chosen = several.pick_several("Models", titles, key="models", placeholder="All models")
-    split_seed = several.pick_number(
+    chosen = multi_choice.pick_several("Models", titles, key="models", placeholder="All models")
+    split_seed = multi_choice.pick_number(
         "Split seed", 0, 2**31 - 1, 42, key="split", width=150, help="Which ratings are kept away to measure on."
     )
 found = standing(dataset, split_seed)

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from pages.common.wording import duration, plain, plural
-from recsys.comparison import launch, progress
-from recsys.comparison.leaderboard import Standing
-from recsys.comparison.progress import DONE, FAILED, MEASURING, TRAINING, Comparison, Step
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
 from recsys.errors import TrainingError
+from recsys.evaluation.leaderboard import Standing
+from recsys.jobs.comparison import launch, progress
+from recsys.jobs.comparison.progress import DONE, FAILED, MEASURING, TRAINING, Comparison, Step
 from recsys.models import MODELS
 
 _SECONDS_BETWEEN_LOOKS = 0.7

@@ -11,12 +11,12 @@ from pages.common.widgets import card, cards, chart
 from pages.common.wording import plain
 from recsys.charts import comparison as charts
 from recsys.charts.calibration import interval_coverage
-from recsys.comparison.leaderboard import HOLDOUT
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
 from recsys.errors import StoreError
 from recsys.evaluation import slices
-from recsys.evaluation.intervals import SHARES, TOLD, in_words, knows_intervals, summary
+from recsys.evaluation.leaderboard import HOLDOUT
 from recsys.evaluation.stored import Evaluation
+from recsys.evaluation.uncertainty import SHARES, TOLD, in_words, knows_intervals, summary
 from recsys.models import MODELS
 
 

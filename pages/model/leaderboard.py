@@ -10,9 +10,9 @@ from pages.common.download import download_csv
 from pages.common.widgets import card, chart
 from pages.common.wording import plain
 from recsys.charts import comparison as charts
-from recsys.comparison import leaderboard
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
 from recsys.errors import RecsysError
+from recsys.evaluation import leaderboard
 from recsys.evaluation.measures import MEASURES, PER_USER, Measure
 from recsys.evaluation.stored import Evaluation
 from recsys.models import MODELS

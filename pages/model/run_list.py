@@ -9,14 +9,14 @@ import streamlit as st
 from pages.common import address
 from pages.common.download import download_csv
 from pages.common.wording import ago, plain
-from recsys import store
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
 from recsys.errors import StoreError
+from recsys.jobs.training import job, progress
+from recsys.jobs.training.progress import Status
 from recsys.models import MODELS
-from recsys.store import Run
-from recsys.training import job, progress
-from recsys.training.progress import Status
-from recsys.training.spec import TrainSpec
+from recsys.storage import runs
+from recsys.storage.runs import Run
+from recsys.storage.spec import TrainSpec
 
 _RESUMABLE_SHOWN = 3
 
@@ -46,7 +46,7 @@ def resume_offers(dataset: Dataset, model: str) -> Run | None:
     """Offer the trainings of a model that stopped or broke off and can go on; the one whose button was pressed."""
     pressed = None
     offers = [
-        pair for pair in progress.ended_runs(store.runs(dataset.name, model)) if not job.is_outdone(dataset, pair[0])
+        pair for pair in progress.ended_runs(runs.all_runs(dataset.name, model)) if not job.is_outdone(dataset, pair[0])
     ]
     for run, status in offers[:_RESUMABLE_SHOWN]:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -59,24 +59,24 @@ def resume_offers(dataset: Dataset, model: str) -> Run | None:
 
 def chosen_run(dataset: Dataset) -> Run | None:
     """The run that the address names, else the newest one of the data set; None where there is none."""
-    runs = {run.id: run for run in store.runs(dataset.name)}
-    if not runs:
+    by_id = {run.id: run for run in runs.all_runs(dataset.name)}
+    if not by_id:
         return None
-    return runs[address.chosen("run", {run_id: run_id for run_id in runs})]
+    return by_id[address.chosen("run", {run_id: run_id for run_id in by_id})]
 
 
 def runs_table(dataset: Dataset) -> None:
     """All runs of the data set; choosing a row shows that run."""
-    runs = store.runs(dataset.name)
-    if len(runs) < 2:
+    listed = runs.all_runs(dataset.name)
+    if len(listed) < 2:
         return
     st.subheader("All runs", anchor=False)
-    table = pd.DataFrame([_row(run) for run in runs])
+    table = pd.DataFrame([_row(run) for run in listed])
 
     def follow() -> None:
         rows = st.session_state["runs_table"]["selection"]["rows"]
         if rows:
-            address.choose("run", runs[rows[0]].id)
+            address.choose("run", listed[rows[0]].id)
 
     st.dataframe(
         table,
@@ -108,7 +108,7 @@ def _row(run: Run) -> dict[str, Any]:
     status = progress.status(run) or Status("interrupted")
     row: dict[str, Any] = {"model": MODELS[run.model].title, "state": status.state}
     try:
-        manifest = store.read_manifest(run)
+        manifest = runs.read_manifest(run)
     except StoreError:
         damaged = run.manifest.exists()
         return row | {"state": "damaged" if damaged else status.state, "run": run.id}

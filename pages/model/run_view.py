@@ -7,14 +7,15 @@ import streamlit as st
 
 from pages.common import widgets
 from pages.common.wording import ago, duration, plain
-from recsys import curves, store
 from recsys.charts.training import training_curves
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
 from recsys.errors import StoreError
+from recsys.jobs.training import curves, progress
+from recsys.jobs.training.progress import Status
 from recsys.models import MODELS
-from recsys.store import Run
-from recsys.training import progress
-from recsys.training.progress import Status
+from recsys.storage import runs
+from recsys.storage.events import events
+from recsys.storage.runs import Run
 
 _SECONDS_BETWEEN_LOOKS = 0.7
 
@@ -60,7 +61,7 @@ def _ended(run: Run, status: Status) -> None:
     if not run.manifest.exists():
         return
     try:
-        manifest = store.read_manifest(run)
+        manifest = runs.read_manifest(run)
     except StoreError as error:
         st.error(plain(error), icon=":material/broken_image:")
         return
@@ -92,7 +93,7 @@ def _results(manifest: dict[str, Any]) -> None:
 
 
 def _curves(run: Run, dataset: Dataset) -> None:
-    epochs, batches = progress.events(run, "epoch"), progress.events(run, "batch")
+    epochs, batches = events(run, "epoch"), events(run, "batch")
     table = curves.training_curves(epochs, batches)
     if table.empty:
         return

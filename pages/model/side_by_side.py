@@ -9,9 +9,9 @@ from pages.common import cache, columns, pickers
 from pages.common.download import download_csv
 from pages.common.widgets import card
 from pages.common.wording import plain
-from recsys.comparison import two_models
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
 from recsys.errors import StoreError
+from recsys.evaluation import two_models
 from recsys.evaluation.stored import Evaluation
 from recsys.models import MODELS
 

@@ -10,9 +10,9 @@ from pages.model.run_list import chosen_run, resume_offers, runs_table, training
 from pages.model.run_view import run_view
 from pages.model.training_form import training_form
 from recsys.errors import TrainingError
+from recsys.jobs.training import launch, progress
 from recsys.models import MODELS
-from recsys.store import Run
-from recsys.training import launch, progress
+from recsys.storage.runs import Run
 
 dataset = widgets.current_dataset()
 

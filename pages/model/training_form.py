@@ -7,11 +7,11 @@ import streamlit as st
 
 from pages.common import address
 from pages.common.wording import plain
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
 from recsys.errors import SettingError
 from recsys.models import MODELS
-from recsys.models.factors import FactorModel
-from recsys.training.spec import TrainSpec
+from recsys.models.shared.factors import FactorModel
+from recsys.storage.spec import TrainSpec
 
 
 def training_form(dataset: Dataset) -> TrainSpec:

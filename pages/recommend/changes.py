@@ -3,10 +3,10 @@
 import streamlit as st
 
 from pages.common.wording import plain
+from recsys.data.ids import RawId
 from recsys.errors import RecsysError
-from recsys.ids import RawId
-from recsys.viewers import Viewer, changed_user
-from recsys.what_if import Changes, changes_from_address, changes_to_address
+from recsys.serving.viewer import Viewer, changed_user
+from recsys.serving.what_if import Changes, changes_from_address, changes_to_address
 
 KEY = "if"  # in the address
 

@@ -4,9 +4,9 @@ import streamlit as st
 
 from pages.common.wording import plain, plural
 from pages.recommend import visitor
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
 from recsys.errors import RecsysError
-from recsys.visitors import NOBODY, VisitorRatings
+from recsys.serving.visitor_ratings import NOBODY, VisitorRatings
 
 _FILE = "ratings_file"
 

@@ -7,8 +7,8 @@ import streamlit as st
 
 from pages.common.wording import plain
 from pages.recommend.star_names import name_stars
-from recsys.dataset import Dataset, Scale
-from recsys.ids import IndexArray, RawId
+from recsys.data.dataset import Dataset, Scale
+from recsys.data.ids import IndexArray, RawId
 
 AT_ONCE = 8
 REMOVABLE = ("rated", "what_if")  # lists of what has stars; elsewhere a second click on the same star takes it

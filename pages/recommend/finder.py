@@ -8,13 +8,13 @@ import streamlit as st
 from pages.common import address, cache
 from pages.common.wording import plain
 from pages.recommend.film_rows import AT_ONCE, Rate, film_rows
-from recsys import statistics
-from recsys.dataset import Dataset
-from recsys.filters import MovieFilter
-from recsys.genres import genre_index
-from recsys.ids import IndexArray
-from recsys.learning import least_sure_of, most_teaching
-from recsys.viewers import Viewer
+from recsys.data.dataset import Dataset
+from recsys.data.genres import genre_index
+from recsys.data.ids import IndexArray
+from recsys.data.movie_filter import MovieFilter
+from recsys.describe import whole_set
+from recsys.serving.next_question import least_sure_of, most_teaching
+from recsys.serving.viewer import Viewer
 
 _WAYS = {"browse": "Browse", "search": "Search", "surprise": "Surprise me", "ask": "Ask me", "rated": "Rated"}
 _EVERY = "all"
@@ -65,7 +65,7 @@ def _searched(dataset: Dataset) -> IndexArray:
 
 def _browsed(dataset: Dataset) -> IndexArray:
     genres = {_EVERY: "All genres"} | {name: name for name in genre_index(dataset).names}
-    years = cache.statistic(statistics.year_range, dataset)
+    years = cache.statistic(whole_set.year_range, dataset)
     first, last = years or (0, -1)
     decades = {_EVERY: "All decades"} | {at: f"{at}s" for at in range(last // 10 * 10, first // 10 * 10 - 1, -10)}
     genre, decade = _EVERY, _EVERY

@@ -9,16 +9,16 @@ from pages.common.movie_filter import explain_empty
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import card, chart, current_dataset
 from pages.common.wording import plural
+from pages.recommend.explanation import show_why
 from pages.recommend.ranking import described, ranking
 from pages.recommend.steer import tell_costs, wishes
 from pages.recommend.what_if import what_if_section
-from pages.recommend.why import show_why
-from recsys import listing
 from recsys.charts import recommendations as charts
-from recsys.genres import genre_mix
-from recsys.metrics import rmse
-from recsys.steering import steer
-from recsys.viewers import known_user, with_interval
+from recsys.data.genres import genre_mix
+from recsys.evaluation.metrics import rmse
+from recsys.serving import listing
+from recsys.serving.steering import steer
+from recsys.serving.viewer import known_user, with_interval
 
 N_RECOMMENDED = 20
 _RATED = ("title", "rating", "predicted", "between", "difference", "held_out")

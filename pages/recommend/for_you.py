@@ -10,12 +10,12 @@ from pages.common.widgets import current_dataset
 from pages.common.wording import plural
 from pages.recommend import visitor
 from pages.recommend.exchange import exchange
+from pages.recommend.explanation import show_why
 from pages.recommend.finder import find_films
 from pages.recommend.ranking import described, ranking
 from pages.recommend.steer import show_mix, tell_costs, wishes
-from pages.recommend.why import show_why
-from recsys import viewers
-from recsys.steering import steer
+from recsys.serving.steering import steer
+from recsys.serving.viewer import FEW, as_visitor
 
 N_RECOMMENDED = 20
 
@@ -25,7 +25,7 @@ choose_model, give_and_take = st.columns([3, 2], gap="medium", vertical_alignmen
 with choose_model:
     trained = model_picker(dataset)
 ratings = visitor.visitor_ratings(dataset)
-viewer = viewers.visitor(trained.recommender, ratings)
+viewer = as_visitor(trained.recommender, ratings)
 with give_and_take:
     exchange(dataset, ratings)
 wished = wishes(dataset, knows_doubt=viewer.row.doubt is not None)
@@ -43,7 +43,7 @@ with right:
     if viewer.knows_little:
         known = plural(len(ratings), "rating") if len(ratings) else "no rating yet"
         st.info(
-            f"The model knows {known} of yours. Until there are {viewers.FEW}, the list leans on what everybody likes.",
+            f"The model knows {known} of yours. Until there are {FEW}, the list leans on what everybody likes.",
             icon=":material/hourglass_empty:",
         )
     if len(steered.table):

@@ -8,8 +8,8 @@ from pages.common import address
 from pages.common.trained import Trained
 from pages.common.wording import plain
 from recsys.errors import StoreError
-from recsys.map import MapMethod
-from recsys.stored_map import can_lay_out, lay_out
+from recsys.serving.map_layout import MapMethod
+from recsys.serving.map_store import can_lay_out, lay_out
 
 _LABELS: dict[MapMethod, str] = {"tsne": "Neighbourhoods", "pca": "Main directions"}
 _HELP = "Neighbourhoods (t-SNE) keep near movies near; main directions (PCA) keep what sets all movies apart most."

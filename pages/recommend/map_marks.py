@@ -5,11 +5,10 @@ import pandas as pd
 
 from pages.recommend import visitor
 from recsys.charts.map import CHOSEN, FOUND, NEAREST, RATED, RECOMMENDED
-from recsys.filters import MovieFilter
-from recsys.ids import RawId
-from recsys.models.base import Recommender
-from recsys.viewers import known_user, recommend_for
-from recsys.viewers import visitor as folded_in
+from recsys.data.ids import RawId
+from recsys.data.movie_filter import MovieFilter
+from recsys.models.shared.base import Recommender
+from recsys.serving.viewer import as_visitor, known_user, recommend_for
 
 _N_RECOMMENDED = 20
 _MOST_FOUND = 200
@@ -38,7 +37,7 @@ def marks(
         lists[FOUND] = dataset.movies.to_ids(found)
     if on_top != "none":
         ratings = visitor.visitor_ratings(dataset) if user_id is None else None
-        viewer = known_user(model, user_id) if ratings is None else folded_in(model, ratings)
+        viewer = known_user(model, user_id) if ratings is None else as_visitor(model, ratings)
         if len(viewer.movie_idx):
             lists[RATED] = dataset.movies.to_ids(viewer.movie_idx)
             lists[RECOMMENDED] = recommend_for(viewer, _N_RECOMMENDED)["movie_id"].to_numpy()

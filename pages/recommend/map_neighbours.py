@@ -9,9 +9,9 @@ from pages.common.film_list import film_list
 from pages.common.widgets import film_link
 from pages.common.wording import plain
 from recsys.charts.map import BRUSH, CLICK
-from recsys.dataset import Dataset
-from recsys.ids import RawId
-from recsys.models.base import Recommender
+from recsys.data.dataset import Dataset
+from recsys.data.ids import RawId
+from recsys.models.shared.base import Recommender
 
 FILM = "film"  # in the address
 _NEAREST = 10

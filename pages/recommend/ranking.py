@@ -5,9 +5,9 @@ import streamlit as st
 
 from pages.common import cache, columns, pickers
 from pages.common.download import download_csv
-from recsys import statistics
-from recsys.dataset import Dataset
-from recsys.ids import RawId
+from recsys.data.dataset import Dataset
+from recsys.data.ids import RawId
+from recsys.describe import whole_set
 
 KEY = "why"  # in the address: the movie whose reason is open
 _COLUMNS = ("rank", "title", "predicted", "between", "genres", "year", "n_ratings")
@@ -16,7 +16,7 @@ _SAVED = ("rank", "movie_id", "title", "predicted", "low", "high", "genres", "ye
 
 def described(dataset: Dataset, table: pd.DataFrame) -> pd.DataFrame:
     """A table with ``movie_id``, and what is known of its movies beside it, in the same order."""
-    movies = cache.statistic(statistics.movie_statistics, dataset)
+    movies = cache.statistic(whole_set.movie_statistics, dataset)
     about = movies.iloc[dataset.movies.to_index(table["movie_id"].to_numpy())].reset_index(drop=True)
     table = columns.with_between(table.reset_index(drop=True))
     return pd.concat([table, about.drop(columns=["movie_id", *_shared(table, about)])], axis=1)

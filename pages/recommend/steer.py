@@ -9,12 +9,12 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.common.movie_filter import movie_filter
 from pages.common.widgets import card, chart
 from recsys.charts.recommendations import genre_mix as genre_chart
-from recsys.dataset import Dataset
-from recsys.filters import MovieFilter
-from recsys.genres import genre_index, genre_mix
-from recsys.ids import BoolArray
-from recsys.steering import Steered, Steering, liked_movies
-from recsys.viewers import Viewer
+from recsys.data.dataset import Dataset
+from recsys.data.genres import genre_index, genre_mix
+from recsys.data.ids import BoolArray
+from recsys.data.movie_filter import MovieFilter
+from recsys.serving.steering import Steered, Steering, liked_movies
+from recsys.serving.viewer import Viewer
 
 _INPUTS = ("q", "genres", "years", "counts")  # of the filter
 _SLIDERS = {

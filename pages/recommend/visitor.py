@@ -3,10 +3,10 @@
 import streamlit as st
 
 from pages.common.wording import plain
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
+from recsys.data.ids import RawId
 from recsys.errors import RecsysError
-from recsys.ids import RawId
-from recsys.visitors import NOBODY, VisitorRatings
+from recsys.serving.visitor_ratings import NOBODY, VisitorRatings
 
 KEY = "ratings"  # in the address
 

@@ -13,10 +13,10 @@ from pages.recommend.changes import change, imagined, remember
 from pages.recommend.film_rows import film_rows
 from pages.recommend.finder import search_films
 from pages.recommend.ranking import described
-from recsys.dataset import Dataset
-from recsys.ids import BoolArray
-from recsys.viewers import Viewer
-from recsys.what_if import SAME, Changes, what_if
+from recsys.data.dataset import Dataset
+from recsys.data.ids import BoolArray
+from recsys.serving.viewer import Viewer
+from recsys.serving.what_if import SAME, Changes, what_if
 
 _COLUMNS = ["rank", "title", "predicted", "between"]
 

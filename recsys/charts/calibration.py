@@ -5,8 +5,8 @@ import math
 import altair as alt
 import pandas as pd
 
-from recsys.charts.parts import HEIGHT, LEGEND, NEUTRAL
-from recsys.evaluation.intervals import EVERYTHING, THIRDS
+from recsys.charts.axes import HEIGHT, LEGEND, NEUTRAL
+from recsys.evaluation.uncertainty import EVERYTHING, THIRDS
 
 _ROOM = 0.05  # beyond it no interval that is any good comes
 

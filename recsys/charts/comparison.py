@@ -3,8 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from recsys.charts.parts import HEIGHT, LEGEND, NEUTRAL, ROW, number_tip
-from recsys.dataset import Scale
+from recsys.charts.axes import HEIGHT, LEGEND, NEUTRAL, ROW, number_tip
+from recsys.data.dataset import Scale
 from recsys.evaluation.measures import Measure
 
 _TALL = 380  # pixels; of a chart that has a row of its own

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from recsys.charts.parts import NEUTRAL, ROW
+from recsys.charts.axes import NEUTRAL, ROW
 
 ADDS, TAKES, START, TOTAL = ROLES = ("adds", "takes off", "the mean", "the prediction")
 _WIDTH_OF_A_LABEL = 200  # pixels

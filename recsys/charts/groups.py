@@ -3,8 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from recsys.charts.parts import NEUTRAL, ROW, mean_tip, number_tip
-from recsys.dataset import Scale
+from recsys.charts.axes import NEUTRAL, ROW, mean_tip, number_tip
+from recsys.data.dataset import Scale
 
 
 def genre_counts(table: pd.DataFrame) -> alt.Chart:

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 import altair as alt
 import pandas as pd
 
-from recsys.charts.parts import mean_tip, number_tip
+from recsys.charts.axes import mean_tip, number_tip
 
 Colouring = Literal["genre", "year", "mean", "n_ratings"]
 

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from recsys.charts.parts import (
+from recsys.charts.axes import (
     HEIGHT,
     LEGEND,
     mean_tip,
@@ -14,7 +14,7 @@ from recsys.charts.parts import (
     time_axis,
     time_tip,
 )
-from recsys.dataset import Scale
+from recsys.data.dataset import Scale
 
 
 def rating_histogram(table: pd.DataFrame) -> alt.Chart:

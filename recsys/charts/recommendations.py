@@ -9,8 +9,8 @@ from functools import lru_cache
 import altair as alt
 import pandas as pd
 
-from recsys.charts.parts import NEUTRAL, ROW, share_tip
-from recsys.dataset import Scale
+from recsys.charts.axes import NEUTRAL, ROW, share_tip
+from recsys.data.dataset import Scale
 
 
 def predicted_against_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:

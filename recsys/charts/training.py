@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from recsys.curves import KINDS, WITHIN
+from recsys.jobs.training.curves import KINDS, WITHIN
 
 _HEIGHT = 340  # pixels
 _KINDS = list(KINDS)

@@ -7,9 +7,10 @@ import click
 
 from recsys.cli.compare import compare, evaluate
 from recsys.cli.data import data
+from recsys.cli.explain import explain
 from recsys.cli.map import map_command
-from recsys.cli.reasons import explain, similar
 from recsys.cli.recommend import predict, recommend
+from recsys.cli.similar import similar
 from recsys.cli.train import train
 from recsys.errors import RecsysError
 

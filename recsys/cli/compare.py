@@ -5,20 +5,22 @@ from typing import Any
 
 import click
 
-from recsys import sources, store
+from recsys import sources
 from recsys.cli.bar import Bar
 from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json, run_option
 from recsys.cli.train import portable
-from recsys.comparison import job, leaderboard
-from recsys.comparison.progress import FAILED, Comparison
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
+from recsys.data.splitting import split
 from recsys.errors import RecsysError
+from recsys.evaluation import leaderboard
 from recsys.evaluation.measures import MEASURES
 from recsys.evaluation.stored import Evaluation
 from recsys.evaluation.stored import evaluate as evaluate_run
+from recsys.jobs.comparison import job
+from recsys.jobs.comparison.progress import FAILED, Comparison
 from recsys.models import MODELS, model_class
-from recsys.splitting import split
-from recsys.training.spec import TrainSpec
+from recsys.storage import runs
+from recsys.storage.spec import TrainSpec
 
 
 @click.command()
@@ -29,11 +31,11 @@ from recsys.training.spec import TrainSpec
 def evaluate(dataset: str, model: str, run_id: str | None, as_json: bool) -> None:
     """Measure a trained model on the ratings that it has not seen."""
     loaded = sources.load(dataset, notify=notice)
-    run = store.newest(loaded, model, run_id)
+    run = runs.newest(loaded, model, run_id)
     row = evaluate_run(run, loaded).row
     if as_json:
         return print_json(row)
-    manifest = store.read_manifest(run)
+    manifest = runs.read_manifest(run)
     click.echo(
         f"{model_class(model).title} on {loaded.name}: run {run.id}, split seed {manifest['split_seed']}, "
         f"test part {manifest['holdout']:.0%}"

@@ -9,7 +9,7 @@ import click
 
 from recsys import sources
 from recsys.cli.output import json_option, notice, print_json
-from recsys.paths import data_dir
+from recsys.storage.paths import data_dir
 
 
 @click.group()

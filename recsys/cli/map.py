@@ -3,14 +3,15 @@
 import click
 import numpy as np
 
-from recsys import sources, store
+from recsys import sources
 from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json, run_option
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
+from recsys.data.ids import FloatArray
 from recsys.errors import SettingError
-from recsys.ids import FloatArray
-from recsys.map import MOST_LAID_OUT
-from recsys.store import Run
-from recsys.stored_map import can_lay_out, lay_out, map_file, read_map
+from recsys.serving.map_layout import MOST_LAID_OUT
+from recsys.serving.map_store import can_lay_out, lay_out, map_file, read_map
+from recsys.storage import runs
+from recsys.storage.runs import Run
 
 
 @click.command(name="map")
@@ -21,7 +22,7 @@ from recsys.stored_map import can_lay_out, lay_out, map_file, read_map
 def map_command(dataset: str, model: str, run_id: str | None, as_json: bool) -> None:
     """Lay out a trained model's movies by t-SNE and keep that beside the model, for the page Map."""
     loaded = sources.load(dataset, notify=notice)
-    run = store.newest(loaded, model, run_id)
+    run = runs.newest(loaded, model, run_id)
     had_one = read_map(run, loaded.n_movies) is not None
     layout = ensure_map(run, loaded)
     if layout is None:
@@ -41,5 +42,5 @@ def ensure_map(run: Run, dataset: Dataset) -> FloatArray | None:
     kept = read_map(run, dataset.n_movies)
     if kept is not None:
         return kept
-    model = store.load(run, dataset)
+    model = runs.load(run, dataset)
     return lay_out(run, model) if can_lay_out(model) else None

@@ -8,6 +8,7 @@ import click
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 dataset_option = click.option("--dataset", required=True, metavar="NAME", help="A name in the data folder, or a path.")
 model_option = click.option("--model", required=True, metavar="KEY", help="The model's key, such as mf.")
+movie_option = click.option("--movie", required=True, metavar="ID", help="The movie's id in the data set.")
 run_option = click.option("--run", "run_id", metavar="ID", help="The run to use instead of the newest finished one.")
 
 

@@ -7,8 +7,9 @@ import click
 import numpy as np
 import pandas as pd
 
-from recsys import sources, store
-from recsys.cli.asking import (
+from recsys import sources
+from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json, run_option
+from recsys.cli.viewer_options import (
     chosen_movies,
     chosen_steering,
     chosen_viewer,
@@ -16,13 +17,13 @@ from recsys.cli.asking import (
     steering_options,
     viewer_options,
 )
-from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json, run_option
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
 from recsys.errors import DatasetError, SettingError
-from recsys.files import write_atomically
-from recsys.listing import described
-from recsys.steering import steer
-from recsys.viewers import rated_by
+from recsys.serving.listing import described
+from recsys.serving.steering import steer
+from recsys.serving.viewer import rated_by
+from recsys.storage import runs
+from recsys.storage.files import write_atomically
 
 
 @click.command()
@@ -72,7 +73,7 @@ def predict(dataset: str, model: str, pairs: str, out: str, run_id: str | None) 
     """Predict the stars of the pairs in a CSV file, and between what 80 % of such ratings lie, if the model knows."""
     loaded = sources.load(dataset, notify=notice)
     table = _read_pairs(Path(pairs), loaded)
-    recommender = store.load(store.newest(loaded, model, run_id), loaded)
+    recommender = runs.load(runs.newest(loaded, model, run_id), loaded)
     pairs_of_ids = table["user_id"].to_numpy(), table["movie_id"].to_numpy()
     table["predicted"] = recommender.predict(*pairs_of_ids)
     between = recommender.interval(*pairs_of_ids)

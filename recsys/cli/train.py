@@ -5,14 +5,15 @@ from typing import Any
 
 import click
 
-from recsys import sources, store
+from recsys import sources
 from recsys.cli.bar import Bar
 from recsys.cli.map import ensure_map
 from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json
 from recsys.errors import SettingError
-from recsys.training import job
-from recsys.training.progress import Status
-from recsys.training.spec import TrainSpec
+from recsys.jobs.training import job
+from recsys.jobs.training.progress import Status
+from recsys.storage import runs
+from recsys.storage.spec import TrainSpec
 
 
 @click.command()
@@ -55,13 +56,13 @@ def train(
     )
     loaded = sources.load(spec.dataset, notify=notice)
     if run_id is not None:
-        run = store.find(loaded.name, model, run_id)
+        run = runs.find(loaded.name, model, run_id)
     else:
         found = None if retrain else job.cached(loaded, spec)
         if found is not None:
             if with_map:
                 ensure_map(found, loaded)
-            return _print(store.read_manifest(found), cached=True, as_json=as_json)
+            return _print(runs.read_manifest(found), cached=True, as_json=as_json)
         run = job.create_run(loaded.name, spec)
     with Bar("Training") as bar:
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recsys.ids import FloatArray
+from recsys.data.ids import FloatArray
 
 N_RESAMPLES = 1000
 SEED = 42

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from recsys.dataset import Ratings
-from recsys.ids import FloatArray
-from recsys.metrics import mae, rmse
-from recsys.models.base import Recommender
+from recsys.data.dataset import Ratings
+from recsys.data.ids import FloatArray
+from recsys.evaluation.metrics import mae, rmse
+from recsys.models.shared.base import Recommender
 
 _PAIRS_AT_ONCE = 1 << 18  # bounds memory: this many rows of factors are gathered at a time
 

@@ -10,17 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from recsys import metrics, variety
-from recsys.dataset import Dataset, Ratings
+from recsys.data.dataset import Dataset, Ratings
+from recsys.data.genres import genre_index
+from recsys.data.ids import BoolArray, FloatArray, IndexArray
+from recsys.data.splitting import Split
 from recsys.errors import SettingError
+from recsys.evaluation import metrics, variety
 from recsys.evaluation.bootstrap import Sums, intervals
 from recsys.evaluation.measures import CUT, DEEP_CUT, PER_USER
 from recsys.evaluation.predicting import predict_rows
-from recsys.genres import genre_index
-from recsys.ids import BoolArray, FloatArray, IndexArray
-from recsys.models.base import Recommender
-from recsys.models.likes import like_threshold
-from recsys.splitting import Split
+from recsys.models.shared.base import Recommender
+from recsys.models.shared.likes import like_threshold
 
 PROTOCOL = 1  # raised when a number would come out differently: what was measured before is measured again
 RELEVANT = 0.75  # of the way from the worst to the best rating

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from recsys.dataset import Dataset, Ratings
-from recsys.genres import genre_index
-from recsys.ids import FloatArray, IndexArray
-from recsys.statistics import user_groups
+from recsys.data.dataset import Dataset, Ratings
+from recsys.data.genres import genre_index
+from recsys.data.ids import FloatArray, IndexArray
+from recsys.describe.whole_set import user_groups
 
 FEWEST = 100  # test ratings that a group needs to take part in the gap: fewer say little
 _EDGES = (0, 1, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)

@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from recsys import files, store
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
+from recsys.data.splitting import Split, split
 from recsys.errors import SettingError, StoreError
 from recsys.evaluation.bootstrap import Sums
+from recsys.evaluation.calibration import calibration, predicted_by_given
 from recsys.evaluation.measures import MEASURES
 from recsys.evaluation.protocol import PROTOCOL, RELEVANT, Measured, measure
-from recsys.evaluation.residuals import calibration, predicted_by_given
 from recsys.evaluation.slices import error_slices
-from recsys.models.likes import like_threshold
-from recsys.splitting import Split, split
-from recsys.store import Run
+from recsys.models.shared.likes import like_threshold
+from recsys.storage import files, runs
+from recsys.storage.runs import Run
 
 _PARTS = ("row", "split", "slices", "by_given", "calibration")  # of the file, and of an Evaluation
 
@@ -74,7 +74,7 @@ def evaluate(run: Run, dataset: Dataset) -> Evaluation:
     SettingError
         If it was trained on all ratings, so that there is nothing to measure on.
     """
-    manifest = store.read_manifest(run)
+    manifest = runs.read_manifest(run)
     known = measured(run, manifest)
     if known is not None:
         return known
@@ -84,7 +84,7 @@ def evaluate(run: Run, dataset: Dataset) -> Evaluation:
             "train it with a holdout above 0"
         )
     parts = split(dataset.n_ratings, holdout=manifest["holdout"], seed=manifest["split_seed"])
-    return _keep(run, manifest, measure(store.load(run, dataset), dataset, parts), dataset, parts)
+    return _keep(run, manifest, measure(runs.load(run, dataset), dataset, parts), dataset, parts)
 
 
 def measured(run: Run, manifest: dict[str, Any]) -> Evaluation | None:

@@ -2,7 +2,6 @@
 
 from recsys.errors import SettingError
 from recsys.models.autorec import AutoRec
-from recsys.models.base import Recommender
 from recsys.models.bayes import Bayes
 from recsys.models.bias import Bias
 from recsys.models.content import Content
@@ -10,6 +9,7 @@ from recsys.models.ease import Ease
 from recsys.models.item_knn import ItemKnn
 from recsys.models.mf import MatrixFactorization
 from recsys.models.popular import Popular
+from recsys.models.shared.base import Recommender
 from recsys.models.svd import Svd
 from recsys.models.two_tower import TwoTower
 from recsys.models.user_knn import UserKnn

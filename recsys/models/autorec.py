@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recsys.dataset import Ratings
-from recsys.models.bias import damped_biases
-from recsys.models.epochs import fit_epochs
-from recsys.models.factors import FactorModel, Factors
-from recsys.models.monitor import Monitor
-from recsys.models.residuals import residual_matrix
-from recsys.models.settings import Settings, setting
-from recsys.splitting import split
+from recsys.data.dataset import Ratings
+from recsys.data.splitting import split
+from recsys.models.shared.biases import damped_biases
+from recsys.models.shared.epochs import fit_epochs
+from recsys.models.shared.factors import FactorModel, Factors
+from recsys.models.shared.monitor import Monitor
+from recsys.models.shared.residuals import residual_matrix
+from recsys.models.shared.settings import Settings, setting
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class AutoRec(FactorModel):
     Config = AutoRecSettings
 
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
-        from recsys.networks.autorec import AutoencoderNetwork  # TensorFlow: only where it trains
+        from recsys.models.networks.autorec import AutoencoderNetwork  # TensorFlow: only where it trains
 
         parts = split(len(train), holdout=self.config.validation, seed=self.seed)
         learn = train.take(parts.train)

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from recsys.dataset import Ratings
-from recsys.ids import FloatArray, IndexArray
-from recsys.models.factors import FactorModel
+from recsys.data.dataset import Ratings
+from recsys.data.ids import FloatArray, IndexArray
+from recsys.data.splitting import split
 from recsys.models.gibbs.intervals import Uncertainty
 from recsys.models.gibbs.sampling import Sampling
 from recsys.models.gibbs.settings import BayesSettings
-from recsys.models.monitor import Monitor
-from recsys.models.row import Row
-from recsys.splitting import split
+from recsys.models.shared.answers import Row
+from recsys.models.shared.factors import FactorModel
+from recsys.models.shared.monitor import Monitor
 
 
 class Bayes(FactorModel):

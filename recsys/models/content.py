@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
-from recsys.dataset import Ratings
-from recsys.folding import FoldedUser, FoldIn
-from recsys.ids import FloatArray
-from recsys.models.bias import bias_fold_in
-from recsys.models.factors import FactorModel
-from recsys.models.monitor import Monitor
-from recsys.models.residuals import bias_factors, residual_matrix
-from recsys.models.row import GENRES, Terms
-from recsys.models.settings import Settings, setting
-from recsys.models.sparse import where_stored
-from recsys.movie_features import movie_features
+from recsys.data.dataset import Ratings
+from recsys.data.ids import FloatArray
+from recsys.data.movie_features import movie_features
+from recsys.models.shared.answers import GENRES, Terms
+from recsys.models.shared.biases import bias_fold_in
+from recsys.models.shared.factors import FactorModel
+from recsys.models.shared.fold_in import FoldedUser, FoldIn
+from recsys.models.shared.monitor import Monitor
+from recsys.models.shared.residuals import bias_factors, residual_matrix
+from recsys.models.shared.settings import Settings, setting
+from recsys.models.shared.sparse import where_stored
 
 _CELLS_AT_ONCE = 8_000_000  # bounds memory: entries of the users' (or movies') d x d matrices held at a time
 

@@ -6,18 +6,18 @@ import numpy as np
 from scipy.linalg import lapack
 from scipy.sparse import csr_array
 
-from recsys.dataset import Ratings
+from recsys.data.dataset import Ratings
+from recsys.data.ids import FloatArray, IndexArray
 from recsys.errors import SettingError
-from recsys.ids import FloatArray, IndexArray
-from recsys.models.base import Recommender
-from recsys.models.bias import bias_fold_in
-from recsys.models.factors import Factors
-from recsys.models.likes import like_matrix, like_threshold
-from recsys.models.monitor import Monitor
-from recsys.models.residuals import bias_arrays, bias_factors, stored_biases
-from recsys.models.row import LIKES, Row, Terms
-from recsys.models.settings import Settings, setting
-from recsys.models.sparse import sparse_arrays, sparse_matrix
+from recsys.models.shared.answers import LIKES, Row, Terms
+from recsys.models.shared.base import Recommender
+from recsys.models.shared.biases import bias_fold_in
+from recsys.models.shared.factors import Factors
+from recsys.models.shared.likes import like_matrix, like_threshold
+from recsys.models.shared.monitor import Monitor
+from recsys.models.shared.residuals import bias_arrays, bias_factors, stored_biases
+from recsys.models.shared.settings import Settings, setting
+from recsys.models.shared.sparse import sparse_arrays, sparse_matrix
 
 _MOST_MOVIES = 20_000  # the matrix is dense: 1.6 GB, and two or three times that while it is computed
 

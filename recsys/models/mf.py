@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recsys.dataset import Ratings
-from recsys.models.epochs import fit_epochs
-from recsys.models.factors import FactorModel, Factors
-from recsys.models.monitor import Monitor
-from recsys.models.settings import Settings, setting
-from recsys.splitting import split
+from recsys.data.dataset import Ratings
+from recsys.data.splitting import split
+from recsys.models.shared.epochs import fit_epochs
+from recsys.models.shared.factors import FactorModel, Factors
+from recsys.models.shared.monitor import Monitor
+from recsys.models.shared.settings import Settings, setting
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class MatrixFactorization(FactorModel):
     }
 
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
-        from recsys.networks.factorization import FactorizationNetwork  # TensorFlow: only where it trains
+        from recsys.models.networks.factorization import FactorizationNetwork  # TensorFlow: only where it trains
 
         parts = split(len(train), holdout=self.config.validation, seed=self.seed)
         validation = parts.test if len(parts.test) else parts.train  # a handful of ratings: better than nothing

@@ -4,16 +4,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from recsys.dataset import Ratings
-from recsys.folding import FoldIn
-from recsys.ids import FloatArray, IndexArray
-from recsys.models.bias import bias_fold_in, damped_biases
-from recsys.models.factors import FactorModel
-from recsys.models.likes import like_matrix, like_threshold
-from recsys.models.monitor import Monitor
-from recsys.models.residuals import stored_biases
-from recsys.models.row import LIKES, Row, Terms
-from recsys.models.settings import Settings, setting
+from recsys.data.dataset import Ratings
+from recsys.data.ids import FloatArray, IndexArray
+from recsys.models.shared.answers import LIKES, Row, Terms
+from recsys.models.shared.biases import bias_fold_in, damped_biases
+from recsys.models.shared.factors import FactorModel
+from recsys.models.shared.fold_in import FoldIn
+from recsys.models.shared.likes import like_matrix, like_threshold
+from recsys.models.shared.monitor import Monitor
+from recsys.models.shared.residuals import stored_biases
+from recsys.models.shared.settings import Settings, setting
 
 
 @dataclass(frozen=True)

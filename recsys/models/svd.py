@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array
 
-from recsys.dataset import Ratings
-from recsys.ids import FloatArray
-from recsys.models.factors import FactorModel
-from recsys.models.monitor import Monitor
-from recsys.models.residuals import bias_factors, residual_matrix
-from recsys.models.settings import Settings, setting
+from recsys.data.dataset import Ratings
+from recsys.data.ids import FloatArray
+from recsys.models.shared.factors import FactorModel
+from recsys.models.shared.monitor import Monitor
+from recsys.models.shared.residuals import bias_factors, residual_matrix
+from recsys.models.shared.settings import Settings, setting
 
 _RATINGS_AT_ONCE = 1 << 18  # bounds memory: this many rows of factors are gathered at a time
 

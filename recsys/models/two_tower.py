@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from recsys.dataset import Dataset, Ratings
-from recsys.ids import FloatArray
-from recsys.models.epochs import fit_epochs
-from recsys.models.factors import FactorModel, Factors
-from recsys.models.monitor import Monitor
-from recsys.models.settings import Settings, setting
-from recsys.movie_features import movie_features
-from recsys.splitting import split
+from recsys.data.dataset import Dataset, Ratings
+from recsys.data.ids import FloatArray
+from recsys.data.movie_features import movie_features
+from recsys.data.splitting import split
+from recsys.models.shared.epochs import fit_epochs
+from recsys.models.shared.factors import FactorModel, Factors
+from recsys.models.shared.monitor import Monitor
+from recsys.models.shared.settings import Settings, setting
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class TwoTower(FactorModel):
     Config = TwoTowerSettings
 
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
-        from recsys.networks.two_tower import TwoTowerNetwork  # TensorFlow: only where it trains
+        from recsys.models.networks.two_tower import TwoTowerNetwork  # TensorFlow: only where it trains
 
         dataset = self._fitted()
         parts = split(len(train), holdout=self.config.validation, seed=self.seed)

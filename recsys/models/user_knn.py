@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from recsys.ids import FloatArray, IndexArray
-from recsys.models.bias import bias_fold_in
-from recsys.models.neighbourhood import KnnSettings, Neighbourhood, damped_lengths, fullest, nearest
-from recsys.models.row import NEIGHBOURS, Row, Terms
-from recsys.models.settings import setting
-from recsys.models.sparse import where_stored
+from recsys.data.ids import FloatArray, IndexArray
+from recsys.models.shared.answers import NEIGHBOURS, Row, Terms
+from recsys.models.shared.biases import bias_fold_in
+from recsys.models.shared.neighbourhood import KnnSettings, Neighbourhood, damped_lengths, fullest, nearest
+from recsys.models.shared.settings import setting
+from recsys.models.shared.sparse import where_stored
 
 
 @dataclass(frozen=True)

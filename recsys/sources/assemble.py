@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from recsys.dataset import Dataset, Ratings, Refusal, Scale
+from recsys.data.dataset import Dataset, Ratings, Refusal, Scale
+from recsys.data.ids import BoolArray, IdIndex, IndexArray
 from recsys.errors import DatasetError
-from recsys.ids import BoolArray, IdIndex, IndexArray
 from recsys.sources.movies import movie_columns
 from recsys.sources.raw import (
     DUPLICATE_PAIR,

@@ -13,9 +13,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from recsys.dataset import Dataset, Ratings, Refusal, Scale
-from recsys.ids import IdIndex
-from recsys.paths import data_dir
+from recsys.data.dataset import Dataset, Ratings, Refusal, Scale
+from recsys.data.ids import IdIndex
+from recsys.storage.paths import data_dir
 
 _RATINGS, _USERS, _MOVIES, _MANIFEST = "ratings.parquet", "users.parquet", "movies.parquet", "manifest.json"
 

@@ -10,11 +10,11 @@ from typing import IO
 import requests
 
 from recsys.errors import DatasetError
-from recsys.files import write_atomically
-from recsys.paths import data_dir
 from recsys.sources.catalog import CATALOG, STAND_IN, Entry, SourceUnavailableError
 from recsys.sources.locate import available
 from recsys.sources.package_index import package_files, zipped
+from recsys.storage.files import write_atomically
+from recsys.storage.paths import data_dir
 
 Progress = Callable[[int, int | None], None]
 

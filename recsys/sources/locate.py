@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recsys.errors import DatasetError, RecsysError
-from recsys.paths import data_dir, safe_name
 from recsys.sources.bundle import open_bundle
 from recsys.sources.catalog import CATALOG
 from recsys.sources.layouts import recognise
+from recsys.storage.paths import data_dir, safe_name
 
 _NO_DATA = frozenset({"cache", "models"})  # folders of our own beside the data sets
 _FIRST = "ml-1m"

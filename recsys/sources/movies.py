@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from recsys.ids import RawId
+from recsys.data.ids import RawId
 from recsys.sources.titles import parse_title
 
 UNKNOWN = "unknown"  # stands for no genre

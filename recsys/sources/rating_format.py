@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from recsys.ids import FloatArray, IndexArray
+from recsys.data.ids import FloatArray, IndexArray
 
 NO_TIME = np.iinfo(np.int64).min  # NaT, as datetime64 stores it
 MISSING = ("", "NA", "NaN", "nan")  # what pandas and others write for a time that is not known

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from recsys.dataset import Refusal, Scale
+from recsys.data.dataset import Refusal, Scale
+from recsys.data.ids import FloatArray, IdArray, IdIndex, IndexArray
 from recsys.errors import DatasetError
-from recsys.ids import FloatArray, IdArray, IdIndex, IndexArray
 
 UNPARSABLE = "unparsable line"
 OFF_SCALE = "rating off the scale"

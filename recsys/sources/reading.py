@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
 from recsys.sources.assemble import assemble
 from recsys.sources.bundle import Bundle, open_bundle
 from recsys.sources.cache import CacheDamageError, cache_folder, discard, read_cache, write_cache

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
 
 
 def describe(dataset: Dataset) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from recsys.dataset import Scale
+from recsys.data.dataset import Scale
+from recsys.data.ids import BoolArray, FloatArray
 from recsys.errors import DatasetError
-from recsys.ids import BoolArray, FloatArray
 from recsys.sources.raw import MAX_REFUSED
 
 WHOLE_STARS = Scale(1, 5, 1)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from recsys.dataset import Refusal
+from recsys.data.dataset import Refusal
+from recsys.data.ids import RawId
 from recsys.errors import DatasetError
-from recsys.ids import RawId
 from recsys.sources.bundle import Bundle
 from recsys.sources.raw import DUPLICATE_ID, MAX_REFUSED, UNPARSABLE, is_canonical, refusal, refuse_too_many
 

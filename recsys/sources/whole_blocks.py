@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
-from recsys.ids import IndexArray
+from recsys.data.ids import IndexArray
 from recsys.sources.rating_format import LATEST, MISSING, NO_TIME, Block, Names, RatingFormat
 from recsys.sources.text import CONTROL
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from recsys import sources
-from recsys.training import job
-from recsys.training.spec import TrainSpec
+from recsys.jobs.training import job
+from recsys.storage.spec import TrainSpec
 from tests.browser.server import ROOT
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from recsys import files
+from recsys.storage import files
 from tests.browser.server import running_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.realdata]

@@ -12,11 +12,12 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from recsys import files
 from recsys.cli import main
-from recsys.store import Run
-from recsys.stored_map import map_file
-from recsys.training import progress
+from recsys.jobs.training import progress
+from recsys.serving.map_store import map_file
+from recsys.storage import files
+from recsys.storage.events import events
+from recsys.storage.runs import Run
 
 ROOT = Path(__file__).parents[2]
 FAST = ["--set", "n_factors=4", "--set", "epochs=3", "--set", "batch_size=64"]
@@ -180,7 +181,7 @@ def endless(tribes_on_disk):
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ.copy())
     for _ in range(1200):
         running = progress.running()
-        if running is not None and len(progress.events(running, "epoch")) > 2:
+        if running is not None and len(events(running, "epoch")) > 2:
             break
         assert process.poll() is None, process.stderr.read()
         time.sleep(0.05)
@@ -212,7 +213,7 @@ def test_killed_in_the_middle_it_is_interrupted_and_can_be_resumed(endless):
     process.communicate()
     assert progress.status(running).state == "interrupted"
     assert progress.running() is None
-    epochs_before = len(progress.events(running, "epoch"))
+    epochs_before = len(events(running, "epoch"))
     spec = files.read_json(running.path / "spec.json")
     files.write_json(running.path / "spec.json", spec | {"settings": spec["settings"] | {"epochs": epochs_before + 2}})
     answer = document("train", "--dataset", "tribes", "--model", "mf", "--resume", running.id)

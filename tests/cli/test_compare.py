@@ -9,10 +9,10 @@ import time
 
 import pytest
 
-from recsys.comparison import progress
 from recsys.evaluation.measures import MEASURES
+from recsys.jobs.comparison import progress
+from recsys.jobs.training import progress as training_progress
 from recsys.models.bias import Bias
-from recsys.training import progress as training_progress
 from tests.cli.test_commands import ROOT, document, run
 
 ROW = {"model", "run", "intervals", "n_users", "n_skipped", *MEASURES}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from recsys.store import Run
-from recsys.stored_map import map_file
+from recsys.serving.map_store import map_file
+from recsys.storage.runs import Run
 from tests.cli.test_commands import document, run
 
 SVD = ("--dataset", "tribes", "--model", "svd")

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from recsys.dataset import Ratings
+from recsys.data.dataset import Ratings
+from recsys.data.splitting import Split, split
 from recsys.errors import SettingError
 from recsys.evaluation import accuracy
 from recsys.evaluation.protocol import found, measure
 from recsys.models.bias import Bias
-from recsys.splitting import Split, split
 from tests.three_users import three_users
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from recsys.dataset import Scale
+from recsys.data.dataset import Scale
 from recsys.evaluation import slices
-from recsys.evaluation.residuals import calibration, predicted_by_given
+from recsys.evaluation.calibration import calibration, predicted_by_given
 from tests.three_users import three_users
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from recsys import files, store
 from recsys.errors import SettingError, StoreError
 from recsys.evaluation import stored
 from recsys.evaluation.measures import MEASURES
-from recsys.store import Run
-from recsys.training import job
-from recsys.training.spec import TrainSpec
+from recsys.jobs.training import job
+from recsys.storage import files, runs
+from recsys.storage.runs import Run
+from recsys.storage.spec import TrainSpec
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def trained(dataset, model: str, **spec) -> Run:
 def test_a_row_has_every_measure_and_says_what_it_is_of(run, half_seen):
     row = stored.evaluate(run, half_seen).row
     assert set(row) == {"model", "run", "intervals", "n_users", "n_skipped", *MEASURES}
-    manifest = store.read_manifest(run)
+    manifest = runs.read_manifest(run)
     assert (row["model"], row["run"], row["bytes"]) == ("bias", run.id, manifest["bytes"])
     assert row["rmse"] == pytest.approx(manifest["metrics"]["rmse"], rel=1e-6)
     assert row["n_users"] + row["n_skipped"] == half_seen.n_users
@@ -47,7 +47,7 @@ def test_a_measurement_of_something_else_does_not_count(run, half_seen, change):
     file = run.path / "evaluation.json"
     document = files.read_json(file)
     files.write_json(file, document | {"of": document["of"] | change})
-    assert stored.measured(run, store.read_manifest(run)) is None
+    assert stored.measured(run, runs.read_manifest(run)) is None
 
 
 @pytest.mark.parametrize("name", ["evaluation.json", "evaluation.npz"])
@@ -55,7 +55,7 @@ def test_a_damaged_measurement_is_made_anew(run, half_seen, name):
     first = stored.evaluate(run, half_seen).row
     file = run.path / name
     file.write_bytes(file.read_bytes()[:-9])
-    assert stored.measured(run, store.read_manifest(run)) is None
+    assert stored.measured(run, runs.read_manifest(run)) is None
     again = stored.evaluate(run, half_seen).row
     assert {key: again[key] for key in again if key != "recommend_all_seconds"} == {
         key: first[key] for key in first if key != "recommend_all_seconds"
@@ -74,4 +74,4 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing_half(run, half_seen, mon
     monkeypatch.setattr(files, "write_atomically", full)
     with pytest.raises(StoreError, match=r"could not be saved in .*: No space left on device"):
         stored.evaluate(run, half_seen)
-    assert stored.measured(run, store.read_manifest(run)) is None
+    assert stored.measured(run, runs.read_manifest(run)) is None

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from recsys.dataset import Dataset, Ratings, Scale
-from recsys.ids import IdIndex
+from recsys.data.dataset import Dataset, Ratings, Scale
+from recsys.data.ids import IdIndex
 from recsys.models.svd import Svd
 
 ONE_TO_FIVE = Scale(1, 5, 1)

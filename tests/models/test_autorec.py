@@ -70,16 +70,16 @@ def test_it_does_without_users_genres_and_years():
     [(6_040, 128), (200_000, 20), (10_000_000, 1)],  # 2^22 numbers a batch: 128 rows, 4194304 // 200000, one at least
 )
 def test_a_batch_takes_the_same_memory_however_many_users_there_are(n_users, movies):
-    from recsys.networks.autorec import _batch_size
+    from recsys.models.networks.autorec import _batch_size
 
     assert _batch_size(n_rated=4000, n_users=n_users, wanted=0) == movies
 
 
 def test_only_ratings_that_were_given_count_in_the_loss():
-    from recsys.dataset import Ratings, Scale
+    from recsys.data.dataset import Ratings, Scale
     from recsys.models.autorec import AutoRecSettings
-    from recsys.models.factors import Factors
-    from recsys.networks.autorec import AutoencoderNetwork
+    from recsys.models.networks.autorec import AutoencoderNetwork
+    from recsys.models.shared.factors import Factors
 
     zeros = (np.zeros(shape, np.float32) for shape in (3, 2, (3, 0), (2, 0)))
     offsets = Factors(np.float32(0), *zeros)

@@ -7,9 +7,9 @@ import pytest
 
 from recsys.errors import SettingError
 from recsys.models.bayes import Bayes
-from recsys.models.monitor import Checkpoint
-from recsys.viewers import known_user, visitor
-from recsys.visitors import VisitorRatings
+from recsys.models.shared.monitor import Checkpoint
+from recsys.serving.viewer import as_visitor, known_user
+from recsys.serving.visitor_ratings import VisitorRatings
 from tests.models import small
 
 SMALL = {"n_factors": 3, "sweeps": 12, "burn_in": 4, "validation": 0.1}
@@ -137,7 +137,7 @@ def test_the_more_a_visitor_rated_the_narrower_are_their_intervals():
     rated = data.movies.ids[:12].tolist()
     widths = []
     for ids in ([], rated[:3], rated):
-        somebody = visitor(model, VisitorRatings.of(data, [(movie_id, 3) for movie_id in ids]))
+        somebody = as_visitor(model, VisitorRatings.of(data, [(movie_id, 3) for movie_id in ids]))
         below, above = somebody.row.doubt(0.8)
         widths.append(float(np.mean(above - below)))
     assert widths[0] > widths[1] > widths[2]

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.dataset import Dataset, Ratings, Scale
-from recsys.ids import IdIndex
+from recsys.data.dataset import Dataset, Ratings, Scale
+from recsys.data.ids import IdIndex
 from recsys.models.bias import Bias
 
 

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from scipy.sparse import csr_array
 
+from recsys.data.movie_features import movie_features
 from recsys.models import content
 from recsys.models.bias import Bias
 from recsys.models.content import Content, ridge_profiles
-from recsys.movie_features import movie_features
 from tests.models.small import dataset, random_dataset
 
 

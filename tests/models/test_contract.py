@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
 from recsys.errors import NotFittedError, SettingError, UnknownIdError
 from recsys.models import MODELS, Recommender
 

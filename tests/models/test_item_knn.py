@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
 from recsys.models.bias import Bias
 from recsys.models.item_knn import ItemKnn
 from tests.models.small import dataset, random_dataset

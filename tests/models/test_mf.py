@@ -7,7 +7,7 @@ import pytest
 
 from recsys.errors import SettingError
 from recsys.models.mf import MatrixFactorization
-from recsys.models.monitor import Checkpoint
+from recsys.models.shared.monitor import Checkpoint
 
 SMALL = {"n_factors": 4, "epochs": 6, "batch_size": 64, "patience": 6}
 
@@ -48,7 +48,7 @@ def test_the_same_seed_gives_the_same_model_and_another_seed_another(half_seen):
 
 
 def test_stopped_and_resumed_it_has_exactly_the_weights_of_one_that_was_never_stopped(half_seen, monkeypatch):
-    monkeypatch.setattr("recsys.networks.batches._RATINGS_AT_ONCE", 64)  # several batches an epoch
+    monkeypatch.setattr("recsys.models.networks.batches._RATINGS_AT_ONCE", 64)  # several batches an epoch
     whole = MatrixFactorization(**SMALL).fit(half_seen).arrays()
     first = StopAfter(batches=9)
     MatrixFactorization(**SMALL).fit(half_seen, monitor=first)

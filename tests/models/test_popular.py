@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from recsys.dataset import Scale
-from recsys.models.likes import like_threshold
+from recsys.data.dataset import Scale
 from recsys.models.popular import Popular
+from recsys.models.shared.likes import like_threshold
 from tests.models.small import dataset
 
 # 70: liked once, 71: liked twice, 72: seen by most and liked by nobody, 73: liked twice; user 13 has rated nothing

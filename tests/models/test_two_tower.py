@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.models.factors import Factors
+from recsys.models.shared.factors import Factors
 from recsys.models.two_tower import TwoTower, user_features
 from tests.models.small import dataset, random_dataset
 from tests.models.test_mf import StopAfter
@@ -23,7 +23,7 @@ def test_it_learns_which_tribe_likes_what(two_tribes):
 def test_stopped_and_resumed_it_has_exactly_the_weights_of_one_that_was_never_stopped(
     half_seen, monkeypatch, batch_size
 ):
-    monkeypatch.setattr("recsys.networks.batches._RATINGS_AT_ONCE", 64)  # several batches an epoch
+    monkeypatch.setattr("recsys.models.networks.batches._RATINGS_AT_ONCE", 64)  # several batches an epoch
     settings = SMALL | {"batch_size": batch_size, "epochs": 3}
     whole = TwoTower(**settings).fit(half_seen).arrays()
     first = StopAfter(batches=5)  # in the middle of the second epoch

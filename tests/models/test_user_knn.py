@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.dataset import Dataset
+from recsys.data.dataset import Dataset
 from recsys.models.bias import Bias
 from recsys.models.user_knn import UserKnn
 from tests.models.small import dataset, random_dataset

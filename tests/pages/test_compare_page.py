@@ -3,11 +3,11 @@
 import pytest
 
 from recsys import sources
-from recsys.comparison import job, launch, progress
 from recsys.evaluation.measures import MEASURES
+from recsys.jobs.comparison import job, launch, progress
+from recsys.jobs.training import job as training
 from recsys.models import MODELS
-from recsys.training import job as training
-from recsys.training.spec import TrainSpec
+from recsys.storage.spec import TrainSpec
 from tests.pages.test_model_pages import opened, texts
 
 COMPARE = "pages/model/compare.py"

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 from pages.common.film_list import FOLLOWED
 from pages.common.wording import plain
 from recsys import sources
+from recsys.data.movie_filter import MovieFilter
 from recsys.errors import DatasetError
-from recsys.filters import MovieFilter
 from recsys.sources import CATALOG, Fetched
 from tests.three_users import GAMMA, write_three_users
 

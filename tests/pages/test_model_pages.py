@@ -9,11 +9,13 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recsys import files, sources
-from recsys.similar import KINDS
-from recsys.store import Run
-from recsys.training import job, launch, progress
-from recsys.training.spec import TrainSpec
+from recsys import sources
+from recsys.jobs.training import job, launch, progress
+from recsys.serving.similar import KINDS
+from recsys.storage import files
+from recsys.storage.events import events
+from recsys.storage.runs import Run
+from recsys.storage.spec import TrainSpec
 from tests.browser.server import ROOT
 
 TRAIN, FOR_USER = "pages/model/train.py", "pages/recommend/for_user.py"
@@ -98,7 +100,7 @@ def test_a_running_training_is_found_by_any_session_and_can_be_stopped(tribes_on
 def test_the_minimum_stands_under_the_curves(bias_run):
     run = job.create_run("tribes", TrainSpec("tribes", "mf", settings={"epochs": 2, "n_factors": 2}))
     job.train(run, dataset=sources.load("tribes"))
-    best = min(progress.events(run, "epoch"), key=lambda event: event["validation_rmse"])
+    best = min(events(run, "epoch"), key=lambda event: event["validation_rmse"])
     page = opened(TRAIN, model="mf")
     assert f"Minimum RMSE at epoch {best['epoch']} = {best['validation_rmse']:.4f}" in texts(page)
 

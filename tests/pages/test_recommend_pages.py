@@ -7,10 +7,10 @@ import sys
 import pytest
 
 from recsys import sources
-from recsys.store import Run
-from recsys.stored_map import map_file
-from recsys.training import job
-from recsys.training.spec import TrainSpec
+from recsys.jobs.training import job
+from recsys.serving.map_store import map_file
+from recsys.storage.runs import Run
+from recsys.storage.spec import TrainSpec
 from tests.browser.server import ROOT
 from tests.conftest import write_notebook_tables
 from tests.pages.test_model_pages import FOR_USER, opened, texts

@@ -9,7 +9,7 @@ def half_stars():
     import streamlit as st
 
     from pages.recommend.film_rows import stars_input
-    from recsys.dataset import Scale
+    from recsys.data.dataset import Scale
 
     given = st.session_state.setdefault("given", {})
     stars_input(Scale(0.5, 5, 0.5), "Stars for *M*", 7, given.get(7), given.__setitem__, key="stars")

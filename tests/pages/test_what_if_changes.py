@@ -4,7 +4,7 @@ import pytest
 
 from pages.recommend.changes import change
 from recsys.models import MODELS
-from recsys.viewers import known_user
+from recsys.serving.viewer import known_user
 
 
 @pytest.fixture(scope="module")

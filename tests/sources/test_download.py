@@ -149,7 +149,7 @@ def test_without_space_nothing_is_left_behind_and_no_other_source_is_tried(data_
     def full(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("recsys.files.os.fsync", full)
+    monkeypatch.setattr("recsys.storage.files.os.fsync", full)
     with pytest.raises(DatasetError, match=r"ml-1m\.zip cannot be written: No space left on device"):
         fetch()
     assert files_in(data_dir) == []

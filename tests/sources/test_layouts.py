@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.dataset import Dataset, Scale
+from recsys.data.dataset import Dataset, Scale
 from recsys.errors import DatasetError
 from recsys.sources import load
 from tests.sources import written

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recsys.dataset import Refusal
+from recsys.data.dataset import Refusal
 from recsys.errors import DatasetError
 from recsys.sources import load
 from tests.sources import written

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from recsys.dataset import Scale
+from recsys.data.dataset import Scale
 from recsys.errors import DatasetError
 from recsys.sources.scales import infer_scale, on_scale
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from recsys.ids import FloatArray
-from recsys.models.factors import Factors
+from recsys.data.ids import FloatArray
+from recsys.models.shared.factors import Factors
 
 _COLUMNS_BETWEEN = 160  # gathered before the factors are brought back to their rank
 

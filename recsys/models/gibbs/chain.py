@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
-from recsys.ids import FloatArray, IndexArray
+from recsys.data.ids import FloatArray, IndexArray
 from recsys.models.gibbs.draws import gamma_shape, gaussians, normal_wishart
 from recsys.models.gibbs.link import Link
 from recsys.models.gibbs.observed import Block, Design, Observed

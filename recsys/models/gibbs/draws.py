@@ -6,7 +6,7 @@ import numpy as np
 from scipy.linalg import solve_triangular
 from scipy.special import gammaln
 
-from recsys.ids import FloatArray
+from recsys.data.ids import FloatArray
 
 _SHAPES = np.geomspace(1, 200, 100)  # of the gamma that noise precisions come from
 

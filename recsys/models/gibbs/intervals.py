@@ -7,9 +7,9 @@ import numpy as np
 from scipy.optimize import nnls
 from scipy.special import ndtri
 
-from recsys.dataset import Ratings
+from recsys.data.dataset import Ratings
+from recsys.data.ids import FloatArray, IndexArray
 from recsys.errors import SettingError
-from recsys.ids import FloatArray, IndexArray
 
 _LEVELS = np.linspace(0.0025, 0.9975, 400)  # at which quantiles of errors are kept
 _ENOUGH = 200  # held-out ratings to take quantiles from; with fewer, errors are taken to be Gaussian

@@ -7,7 +7,7 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
-from recsys.ids import FloatArray
+from recsys.data.ids import FloatArray
 from recsys.models.gibbs.draws import Prior
 from recsys.models.gibbs.parallel import cores
 

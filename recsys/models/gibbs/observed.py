@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from recsys.ids import FloatArray
+from recsys.data.ids import FloatArray
 from recsys.models.gibbs.parallel import cores
-from recsys.models.sparse import where_stored
+from recsys.models.shared.sparse import where_stored
 
 _BLOCK_BYTES = 16 << 20  # of the normal equations that are worked on at once: they stay near the processor
 

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from recsys.dataset import Ratings, Scale
-from recsys.ids import FloatArray
-from recsys.metrics import rmse
+from recsys.data.dataset import Ratings, Scale
+from recsys.data.ids import FloatArray
 from recsys.models.gibbs.average import LowRankMean
 from recsys.models.gibbs.chain import Chain
 from recsys.models.gibbs.intervals import Spread
@@ -42,7 +41,8 @@ class Watched:
         return self._rmse(self.total / n_samples) if n_samples else self.sample_rmse()
 
     def _rmse(self, scores: FloatArray) -> float:
-        return rmse(self._scale.clip(self._mean + self._unit * scores), self._ratings.stars)
+        errors = self._scale.clip(self._mean + self._unit * scores).astype(np.float64) - self._ratings.stars
+        return float(np.sqrt(np.mean(np.square(errors))))
 
 
 class Posterior:

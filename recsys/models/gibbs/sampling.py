@@ -5,14 +5,14 @@ import time
 import numpy as np
 from scipy.sparse import csr_array
 
-from recsys.dataset import Dataset, Ratings
-from recsys.models.factors import Factors
+from recsys.data.dataset import Dataset, Ratings
 from recsys.models.gibbs.chain import Chain
 from recsys.models.gibbs.intervals import Uncertainty
 from recsys.models.gibbs.posterior import Posterior, Watched
 from recsys.models.gibbs.settings import BayesSettings
 from recsys.models.gibbs.side import movie_side_features, user_features
-from recsys.models.monitor import Checkpoint, Monitor
+from recsys.models.shared.factors import Factors
+from recsys.models.shared.monitor import Checkpoint, Monitor
 
 _SECONDS_BETWEEN_CHECKPOINTS = 10.0  # one has some MB
 _TRAIN_WATCHED = 50_000  # training ratings that the curve of the training error looks at

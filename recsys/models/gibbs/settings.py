@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from recsys.errors import SettingError
-from recsys.models.settings import Settings, setting
+from recsys.models.shared.settings import Settings, setting
 
 
 @dataclass(frozen=True)

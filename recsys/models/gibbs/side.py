@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array, hstack
 
-from recsys.dataset import Dataset
-from recsys.ids import FloatArray
-from recsys.models.sparse import where_stored
-from recsys.movie_features import movie_features
+from recsys.data.dataset import Dataset
+from recsys.data.ids import FloatArray
+from recsys.data.movie_features import movie_features
+from recsys.models.shared.sparse import where_stored
 
 _WORK = 1e12  # multiplications that squaring the features may take
 _PERSONAL = ("gender", "age_group", "occupation")

@@ -1,0 +1,93 @@
+"""Why a movie is recommended: in words, in stars that add up, and with the people behind it."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from pages.common import columns
+from pages.common.download import download_csv
+from pages.common.widgets import card, cards, chart, film_link
+from pages.common.wording import percent, plain, plural
+from recsys.charts import explanation as charts
+from recsys.charts.ratings import rating_histogram
+from recsys.data.ids import RawId
+from recsys.describe import whole_set
+from recsys.models.shared.answers import GENRES, LIKES, NEIGHBOURS
+from recsys.serving.explanation import Explanation, explain, nearest_liked
+from recsys.serving.viewer import Viewer
+
+_SHOWN = 10  # rows of a table of neighbours, genres or likes
+_TITLES = {GENRES: "Genres", NEIGHBOURS: "Users alike", LIKES: "What ranks it"}
+_CAPTIONS = {
+    GENRES: "What each genre and period of the movie adds, in stars.",
+    NEIGHBOURS: "Users whose ratings agree, what they gave, and what that adds, in stars.",
+    LIKES: "The model ranks by a score of its own; these parts are the strongest.",
+}
+
+
+def show_why(viewer: Viewer, movie_id: RawId) -> None:
+    """Explain one prediction for a viewer."""
+    told = explain(viewer, movie_id)
+    movie_idx = int(viewer.model.dataset.movies.to_index([movie_id])[0])
+    st.subheader(f"Why {plain(told.title)}?", anchor=False)
+    st.markdown(f"**{plain(told.words)}** {plain(told.certainty)}")
+    _figures(viewer, told, movie_idx)
+    draws = [partial(_parts, told)]
+    if viewer.model.dataset.movie_counts[movie_idx]:
+        draws.append(partial(_people, viewer, movie_idx))
+    draws += [partial(_going_by, viewer, kind, table) for kind, table in told.by.items() if len(table)]
+    nearest = nearest_liked(viewer, movie_id, 5)
+    if len(nearest):
+        draws.append(partial(_nearest, viewer, nearest))
+    cards(draws)
+    film_link(movie_id)
+
+
+def _figures(viewer: Viewer, told: Explanation, movie_idx: int) -> None:
+    dataset = viewer.model.dataset
+    rows = dataset.rows_of_movie(movie_idx)
+    with st.container(horizontal=True, gap="medium"):
+        st.metric("Predicted", f"{told.clipped:.2f}", width="content")
+        st.metric("Ratings behind it", f"{viewer.model.movie_counts[movie_idx]:,}", width="content")
+        if len(rows):
+            st.metric("Its mean", f"{dataset.ratings.stars[rows].mean():.2f}", width="content")
+
+
+def _parts(told: Explanation) -> None:
+    beyond = ""
+    if abs(told.clipped - told.predicted) > 0.005:
+        beyond = f" The scale ends at {told.clipped:g}, so {told.clipped:.2f} is shown."
+    with card("In stars", f"From the mean of all ratings to the {told.predicted:.2f} predicted, part by part.{beyond}"):
+        drawing = charts.taken_apart(told.bars(), told.predicted)
+        chart(drawing, key="why_parts", alt="What each part adds to the prediction or takes off, in stars")
+        download_csv(told.bars(len(told.contributions)), "why-parts", key="download_why_parts")
+        if told.rest:
+            st.caption("Beyond the ratings: what the model has learned that no single one of them accounts for.")
+
+
+def _people(viewer: Viewer, movie_idx: int) -> None:
+    dataset = viewer.model.dataset
+    stars = dataset.ratings.stars[dataset.rows_of_movie(movie_idx)]
+    table = whole_set.rating_histogram(stars, dataset.scale)
+    top = table.loc[table["count"].idxmax()]
+    caption = f"{plural(len(stars), 'rating')}; the most frequent is {top['stars']:g}, {percent(top['share'])} of them."
+    with card("Who rated it", caption):
+        chart(rating_histogram(table), key="why_people", alt="Histogram of the stars given to this movie", fill=True)
+
+
+def _nearest(viewer: Viewer, nearest: pd.DataFrame) -> None:
+    with card("Nearest films that were liked", "By the model's own measure; 1 is the same."):
+        _table(viewer, nearest, ["title", "rating", "similarity"], key="why_nearest", alt="The nearest liked films")
+
+
+def _going_by(viewer: Viewer, kind: str, table: pd.DataFrame) -> None:
+    shown = [name for name in ("name", "user_id", "title", "rating", "stars", "score") if name in table]
+    with card(_TITLES[kind], _CAPTIONS[kind]):
+        _table(viewer, table.head(_SHOWN), shown, key=f"why_{kind}", alt=_CAPTIONS[kind])
+
+
+def _table(viewer: Viewer, table: pd.DataFrame, shown: list[str], *, key: str, alt: str) -> None:
+    config = columns.narrow(viewer.model.dataset.scale) | columns.REASONS
+    st.dataframe(table, column_order=shown, column_config=config, hide_index=True, key=key, alt=alt)
+    download_csv(table, key.replace("_", "-"), key=f"download_{key}")

@@ -1,0 +1,119 @@
+"""Options that several commands share: who is asked about, among which movies, and how the list is steered."""
+
+from collections.abc import Callable
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from recsys.data.dataset import Dataset
+from recsys.data.genres import genre_index
+from recsys.data.ids import BoolArray
+from recsys.data.movie_filter import MovieFilter, combined_mask
+from recsys.data.splitting import split
+from recsys.errors import DatasetError, SettingError
+from recsys.serving.steering import Steering
+from recsys.serving.viewer import Viewer, as_visitor, known_user
+from recsys.serving.visitor_ratings import VisitorRatings
+from recsys.storage import runs
+
+_MODES = ("any", "all", "none")
+
+
+def _options(*options: Callable) -> Callable:
+    return lambda command: reduce(lambda inner, option: option(inner), reversed(options), command)
+
+
+viewer_options = _options(
+    click.option("--user", metavar="ID", help="The user's id in the data set."),
+    click.option("--ratings", metavar="CSV", help="A visitor instead of a user: a file with columns movie_id,rating."),
+)
+filter_options = _options(
+    *(
+        click.option(f"--genre-{mode}", multiple=True, metavar="G", help=f"Only movies with {words}; repeatable.")
+        for mode, words in zip(_MODES, ("any of these genres", "all of them", "none of them"), strict=True)
+    ),
+    click.option("--year", metavar="FROM-TO", help="Only movies of these years, such as 1980-1999."),
+    click.option("--min-ratings", type=int, help="Only movies with at least so many ratings."),
+    click.option("--max-ratings", type=int, help="Only movies with at most so many ratings."),
+)
+steering_options = _options(
+    click.option("--curious", default=0.0, help="From -1, cautious, to 1; for models that know their doubts."),
+    click.option("--adventurous", default=0.0, help="From 0, familiar, to 1: less known movies."),
+    click.option("--varied", default=0.0, help="From 0, focused, to 1: movies less like each other."),
+    click.option("--match-genres", default=0.0, help="From 0 to 1: the genres of what was liked, in their shares."),
+)
+
+
+def chosen_viewer(dataset: Dataset, model: str, run_id: str | None, asked: dict[str, Any]) -> Viewer:
+    """The user or the visitor that is asked about, as the model sees them.
+
+    Raises
+    ------
+    click.UsageError
+        If not exactly one of them is given.
+    RecsysError
+        If the user, the file or the model cannot be used.
+    """
+    if (asked["user"] is None) == (asked["ratings"] is None):
+        raise click.UsageError("give one of --user and --ratings")
+    if asked["ratings"] is not None:
+        ratings = VisitorRatings.from_csv(dataset, _read(asked["ratings"]))
+        return as_visitor(runs.load(runs.newest(dataset, model, run_id), dataset), ratings)
+    user_id = dataset.users.parse(asked["user"])
+    run = runs.newest(dataset, model, run_id)
+    manifest = runs.read_manifest(run)
+    training = np.zeros(dataset.n_ratings, bool)
+    training[split(dataset.n_ratings, holdout=manifest["holdout"], seed=manifest["split_seed"]).train] = True
+    return known_user(runs.load(run, dataset), user_id, training=training)
+
+
+def chosen_movies(dataset: Dataset, asked: dict[str, Any]) -> BoolArray | None:
+    """The movies that pass all filters; None if there are none to pass.
+
+    Raises
+    ------
+    SettingError
+        If the data set has no such genre, or a range makes no sense.
+    """
+    filters = [MovieFilter(genres=asked[f"genre_{mode}"], genre_mode=mode) for mode in _MODES]
+    known = genre_index(dataset).names
+    for name in (name for part in filters for name in part.genres):
+        if name not in known:
+            raise SettingError(f"the data set has no genre {name[:60]!r}; it has: {', '.join(known) or 'none'}")
+    low, high = asked["min_ratings"], asked["max_ratings"]
+    if low is not None or high is not None:
+        most = int(dataset.movie_counts.max()) if high is None else high
+        filters.append(MovieFilter(counts=(low or 0, max(most, low or 0) if high is None else high)))
+    if asked["year"] is not None:
+        filters.append(MovieFilter(years=_years(asked["year"])))
+    return combined_mask(dataset, filters) if any(part.active() for part in filters) else None
+
+
+def chosen_steering(asked: dict[str, Any]) -> Steering:
+    """How the list is steered.
+
+    Raises
+    ------
+    SettingError
+        If a number is out of range.
+    """
+    return Steering(**{name: asked[name] for name in ("curious", "adventurous", "varied", "match_genres")})
+
+
+def _years(text: str) -> tuple[int, int]:
+    first, dash, last = text.partition("-")
+    if not (first.strip().isdecimal() and (last.strip().isdecimal() or not dash)):
+        raise SettingError(f"--year needs two years such as 1980-1999, got {text[:60]!r}")
+    return int(first), int(last if dash else first)
+
+
+def _read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        raise DatasetError(f"there is no file {path}") from None
+    except ValueError:
+        raise DatasetError(f"{path[:60]!r} is not a path") from None

@@ -1,0 +1,1 @@
+"""Tables that describe a data set: counts, histograms, profiles of users and movies, time."""

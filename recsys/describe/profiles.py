@@ -1,0 +1,138 @@
+"""Tables about one user or one movie, next to what everybody does."""
+
+import numpy as np
+import pandas as pd
+
+from recsys.data.dataset import Dataset
+from recsys.data.genres import genre_index
+from recsys.data.ids import RawId
+from recsys.describe.whole_set import rating_histogram, user_groups
+
+THIS_USER, EVERYBODY = "This user", "Everybody"
+
+
+def histogram_against_everybody(dataset: Dataset, user_idx: int, everybody: pd.DataFrame) -> pd.DataFrame:
+    """One user's rating histogram, and everybody's.
+
+    Parameters
+    ----------
+    everybody : DataFrame
+        ``rating_histogram`` of the whole data set.
+
+    Returns
+    -------
+    DataFrame
+        ``who`` ("This user" or "Everybody"), ``stars``, ``count``, ``share`` (of that histogram, from 0 to 1).
+    """
+    own = rating_histogram(dataset.ratings.stars[dataset.rows_of_user(user_idx)], dataset.scale)
+    return pd.concat([own.assign(who=THIS_USER), everybody.assign(who=EVERYBODY)], ignore_index=True)
+
+
+def genre_taste(dataset: Dataset, user_idx: int, everybody: pd.DataFrame) -> pd.DataFrame:
+    """What a user thinks of each genre, against everybody.
+
+    Parameters
+    ----------
+    everybody : DataFrame
+        ``genre_summary`` of the whole data set.
+
+    Returns
+    -------
+    DataFrame
+        ``genre``, ``n_ratings`` and ``mean`` of the user, ``everybody`` (mean of all ratings of the genre) and
+        ``difference`` (``mean - everybody``, in stars), best liked first. Genres that the user never rated are
+        left out.
+    """
+    rows = dataset.rows_of_user(user_idx)
+    genres = genre_index(dataset)
+    movie_idx, stars = dataset.ratings.movie_idx[rows], dataset.ratings.stars[rows]
+    per_movie = np.stack(
+        [
+            np.bincount(movie_idx, minlength=dataset.n_movies).astype(np.float64),
+            np.bincount(movie_idx, weights=stars, minlength=dataset.n_movies),
+        ]
+    )  # (2, n_movies)
+    count, total = genres.sums(per_movie)  # (n_genres,) each
+    rated = count > 0
+    means = dict(zip(everybody["genre"], everybody["mean"], strict=True))
+    names = [name for name, known in zip(genres.names, rated, strict=True) if known]
+    table = pd.DataFrame(
+        {
+            "genre": pd.Series(names, dtype="str"),
+            "n_ratings": count[rated].astype(np.int64),
+            "mean": total[rated] / count[rated],
+            "everybody": np.array([means[name] for name in names], dtype=np.float64),
+        }
+    )
+    table["difference"] = table["mean"] - table["everybody"]
+    return table.sort_values("difference", ascending=False, kind="stable", ignore_index=True)
+
+
+def user_history(dataset: Dataset, user_idx: int, movies: pd.DataFrame) -> pd.DataFrame:
+    """Everything that a user rated, the latest first where times are known, else in file order.
+
+    Parameters
+    ----------
+    movies : DataFrame
+        ``movie_statistics`` of the whole data set.
+
+    Returns
+    -------
+    DataFrame
+        ``movie_id``, ``title`` and, where known, ``year`` and ``genres``; ``stars``, ``everybody`` (mean of all
+        ratings of the movie), ``difference``; ``time`` where the data set has times and at least one is known.
+    """
+    rows = dataset.rows_of_user(user_idx)
+    columns = [name for name in ("movie_id", "title", "year", "genres", "mean") if name in movies]
+    table = movies[columns].iloc[dataset.ratings.movie_idx[rows]].reset_index(drop=True)
+    table = table.rename(columns={"mean": "everybody"})
+    table["stars"] = dataset.ratings.stars[rows].astype(np.float64)
+    table["difference"] = table["stars"] - table["everybody"]
+    if dataset.times is None or np.isnat(dataset.times[rows]).all():
+        return table
+    table["time"] = dataset.times[rows]
+    return table.sort_values("time", ascending=False, kind="stable", na_position="last", ignore_index=True)
+
+
+def movie_by_group(dataset: Dataset, movie_idx: int, column: str) -> pd.DataFrame:
+    """How each group of users rated one movie.
+
+    Parameters
+    ----------
+    column : str
+        Column of the user table that says the group: "gender" or "age_group".
+
+    Returns
+    -------
+    DataFrame
+        ``group``, ``n_ratings``, ``mean`` (stars); groups without a rating of the movie are left out.
+    """
+    rows = dataset.rows_of_movie(movie_idx)
+    labels, code = user_groups(dataset, column)
+    group = code[dataset.ratings.user_idx[rows]]
+    known = group >= 0
+    count = np.bincount(group[known], minlength=len(labels))
+    total = np.bincount(group[known], weights=dataset.ratings.stars[rows][known], minlength=len(labels))
+    rated = np.flatnonzero(count)
+    return pd.DataFrame(
+        {
+            "group": np.array(labels, dtype=object)[rated],
+            "n_ratings": count[rated],
+            "mean": total[rated] / count[rated],
+        }
+    )
+
+
+def user_labels(dataset: Dataset) -> dict[RawId, str]:
+    """Each user's id and what is known of the user: gender, age, occupation, number of ratings.
+
+    Examples of a label: ``"2000 · Male · 18-24 · programmer · 98 ratings"``.
+    """
+    known = [name for name in ("gender", "age_group", "occupation") if name in dataset.user_table]
+    columns = [dataset.user_table[name].astype("str").tolist() for name in known]
+    missing = [dataset.user_table[name].isna().tolist() for name in known]
+    labels = {}
+    for at, (user_id, n) in enumerate(zip(dataset.users.ids.tolist(), dataset.user_counts.tolist(), strict=True)):
+        parts = [column[at] for column, gone in zip(columns, missing, strict=True) if not gone[at]]
+        labels[user_id] = " · ".join([str(user_id), *parts, f"{n:,} rating{'' if n == 1 else 's'}"])
+    return labels

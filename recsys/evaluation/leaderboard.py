@@ -1,0 +1,173 @@
+"""Which runs may stand beside each other, which may not and why, and what the numbers allow to say."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from recsys.data.dataset import Dataset
+from recsys.errors import RecsysError
+from recsys.evaluation import stored
+from recsys.evaluation.bootstrap import differences
+from recsys.evaluation.measures import MEASURES, PER_USER
+from recsys.evaluation.stored import Evaluation
+from recsys.models import MODELS
+from recsys.storage import runs
+from recsys.storage.events import events
+from recsys.storage.runs import Run
+from recsys.storage.spec import TrainSpec
+
+HOLDOUT = 0.1  # what a comparison measures on, as everywhere by default
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """The models of one data set on one split.
+
+    Parameters
+    ----------
+    measured : dict
+        Model to evaluation, in the order of `MODELS`.
+    trained : dict
+        Model to its run, for those that only have to be measured.
+    missing : list of str
+        Models that have to be trained.
+    apart : DataFrame
+        Runs that cannot stand beside the others: ``model``, ``run``, ``reason``.
+    """
+
+    measured: dict[str, Evaluation]
+    trained: dict[str, Run]
+    missing: list[str]
+    apart: pd.DataFrame
+
+
+def standing(dataset: Dataset, split_seed: int) -> Standing:
+    """What is measured of each model at its default settings, what is missing, and what cannot be compared.
+
+    Only runs on the same ratings, with the same test part and the default settings stand beside each other: every
+    model gets the same chance, and the commands and the pages tell the same story.
+    """
+    measured: dict[str, Evaluation] = {}
+    trained: dict[str, Run] = {}
+    apart: list[tuple[str, str, str]] = []
+    for key in MODELS:
+        wanted = TrainSpec(dataset.name, key, split_seed=split_seed, holdout=HOLDOUT).facts()
+        found = runs.trained(dataset, key)
+        fitting = [pair for pair in found if reason_apart(pair[1], wanted) is None]
+        apart += [(key, run.id, reason) for run, manifest in found if (reason := reason_apart(manifest, wanted))]
+        for run, manifest in fitting[:1]:
+            evaluation = stored.measured(run, manifest)
+            if evaluation is not None:
+                measured[key] = evaluation
+            else:
+                trained[key] = run
+    missing = [key for key in MODELS if key not in measured and key not in trained]
+    return Standing(measured, trained, missing, pd.DataFrame(apart, columns=["model", "run", "reason"]))
+
+
+def reason_apart(manifest: dict[str, Any], wanted: dict[str, Any]) -> str | None:
+    """Why a run cannot stand beside runs with ``wanted`` facts (`TrainSpec.facts`), as one clause; None if it can."""
+    if not manifest["holdout"]:
+        return "trained on all ratings: nothing is left to measure on"
+    if manifest["split_seed"] != wanted["split_seed"]:
+        return f"another split (seed {manifest['split_seed']}): it has seen ratings that the others are tested on"
+    if manifest["holdout"] != wanted["holdout"]:
+        return f"another test part ({manifest['holdout']:.0%} of the ratings)"
+    if manifest["state"] != "finished":
+        return "stopped before its end"
+    if manifest["config"] != wanted["config"]:
+        changed = [
+            f"{name} {value}" for name, value in manifest["config"].items() if wanted["config"].get(name) != value
+        ]
+        return f"other settings than the defaults: {', '.join(changed)}"
+    if manifest["seed"] != wanted["seed"]:
+        return f"another seed of the model ({manifest['seed']})"
+    return None
+
+
+def split_seeds(dataset: Dataset) -> list[int]:
+    """Split seeds that runs on these data have, the default first."""
+    seeds = {manifest["split_seed"] for _, manifest in runs.trained(dataset) if manifest["holdout"] == HOLDOUT}
+    return [42, *sorted(seeds - {42})]
+
+
+def table(evaluations: list[Evaluation]) -> pd.DataFrame:
+    """One row per model: ``model`` (key), ``title``, ``run``, every measure, ``n_users``, ``n_skipped``."""
+    rows = [
+        {"title": MODELS[evaluation.row["model"]].title}
+        | {name: value for name, value in evaluation.row.items() if name != "intervals"}
+        for evaluation in evaluations
+    ]
+    known = ["model", "title", "run", *MEASURES, "n_users", "n_skipped"]
+    frame = pd.DataFrame(rows, columns=known)
+    return frame.astype({key: "float64" for key in MEASURES if key != "bytes"})
+
+
+def with_intervals(evaluations: list[Evaluation]) -> pd.DataFrame:
+    """`table` with ``<measure>_low`` and ``<measure>_high`` beside it, for spreadsheets."""
+    bounds = [
+        {
+            f"{name}_{end}": bound
+            for name, interval in evaluation.row["intervals"].items()
+            for end, bound in zip(("low", "high"), interval, strict=True)
+        }
+        for evaluation in evaluations
+    ]
+    return pd.concat([table(evaluations), pd.DataFrame(bounds)], axis=1)
+
+
+def best(frame: pd.DataFrame, key: str) -> list[int]:
+    """Rows of `table` with the best value of a measure, several on a tie; none where nobody has a value."""
+    values = frame[key].dropna()
+    if values.empty:
+        return []
+    top = values.max() if MEASURES[key].higher_is_better else values.min()
+    return values.index[values == top].tolist()
+
+
+def verdict(evaluations: list[Evaluation], key: str) -> str:
+    """One sentence: which model is best by a measure, and which ones cannot be told apart from it.
+
+    Raises
+    ------
+    RecsysError
+        If the sums behind a measurement cannot be read.
+    """
+    measure = MEASURES[key]
+    usable = [evaluation for evaluation in evaluations if evaluation.row[key] is not None]
+    if key not in PER_USER or not usable:
+        raise RecsysError(f"{measure.title} is no mean over users, so no interval says how sure it is")
+    ordered = sorted(usable, key=lambda evaluation: evaluation.row[key], reverse=measure.higher_is_better)
+    first, others = ordered[0], ordered[1:]
+    name = MODELS[first.row["model"]].title
+    said = f"By {measure.title}, {name} is best ({first.row[key]:{measure.form}})"
+    if not others:
+        return f"{said}; there is no other to compare it with."
+    bounds = differences(first.sums.only(key), [other.sums.only(key) for other in others])
+    alike = [other for other, (low, high) in zip(others, bounds, strict=True) if low <= 0 <= high]
+    how = "(paired bootstrap over users, 95 %)"
+    if not alike:
+        return f"{said}, ahead of every other model by more than chance {how}."
+    names = _listed([MODELS[other.row["model"]].title for other in alike])
+    return f"{said}; {names} cannot be told apart from it {how}."
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def curves(evaluations: list[Evaluation]) -> pd.DataFrame:
+    """Validation RMSE by epoch of the models that have epochs: ``title``, ``epoch``, ``rmse``, ``is_best``."""
+    rows = []
+    for evaluation in evaluations:
+        scored = [
+            (event["epoch"], event["validation_rmse"])
+            for event in events(evaluation.run, "epoch")
+            if event.get("validation_rmse") is not None
+        ]
+        lowest = min((rmse for _, rmse in scored), default=None)
+        first_best = next((epoch for epoch, rmse in scored if rmse == lowest), None)
+        title = MODELS[evaluation.run.model].title
+        rows += [(title, epoch, rmse, epoch == first_best) for epoch, rmse in scored]
+    return pd.DataFrame(rows, columns=["title", "epoch", "rmse", "is_best"])

@@ -1,0 +1,204 @@
+"""The training itself: holds the lock, fits, measures, saves, and lays out the map."""
+
+import contextlib
+import platform
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+import filelock
+
+from recsys import sources
+from recsys.data.dataset import Dataset
+from recsys.data.splitting import split
+from recsys.errors import RecsysError, StoreError, TrainingError
+from recsys.evaluation import accuracy
+from recsys.jobs.signals import stop_on_signal
+from recsys.jobs.training import progress
+from recsys.jobs.training.progress import Status
+from recsys.jobs.training.reporting import Job
+from recsys.serving.map_store import can_lay_out, lay_out
+from recsys.storage import files, paths, runs
+from recsys.storage.events import events
+from recsys.storage.runs import Run
+from recsys.storage.spec import TrainSpec
+
+
+def create_run(dataset: str, spec: TrainSpec) -> Run:
+    """A new run folder that holds its spec and nothing else yet."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")[:-3]
+    run = Run(dataset, spec.model, f"{stamp}-{secrets.token_hex(2)}")
+    try:
+        run.path.mkdir(parents=True)
+        files.write_json(run.path / "spec.json", asdict(spec))
+    except OSError as error:
+        raise TrainingError(f"cannot start a training in {run.path.parent}: {error.strerror or error}") from None
+    return run
+
+
+def read_spec(run: Run) -> TrainSpec:
+    """The spec that a run was started with.
+
+    Raises
+    ------
+    TrainingError
+        If it is damaged.
+    """
+    try:
+        return TrainSpec(**files.read_json(run.path / "spec.json"))
+    except TypeError:
+        raise TrainingError(f"the settings of run {run.id} cannot be read; train again") from None
+
+
+def matching(dataset: Dataset, spec: TrainSpec) -> tuple[Run, dict[str, Any]] | tuple[None, None]:
+    """The newest finished run of the same spec on the same data, with its manifest; its arrays are not looked at."""
+    return next(_all_matching(dataset, spec), (None, None))
+
+
+def cached(dataset: Dataset, spec: TrainSpec) -> Run | None:
+    """The newest finished run of the same spec on the same data whose files are undamaged; None if there is none."""
+    for run, manifest in _all_matching(dataset, spec):
+        with contextlib.suppress(StoreError):
+            runs.verify(run, manifest)
+            return run
+    return None
+
+
+def is_outdone(dataset: Dataset, run: Run) -> bool:
+    """Whether an ended training need not be resumed, since a newer run of the same spec finished."""
+    try:
+        finished, _ = matching(dataset, read_spec(run))
+    except RecsysError:
+        return True  # nobody can resume what cannot be read
+    return finished is not None and finished.id > run.id
+
+
+def _all_matching(dataset: Dataset, spec: TrainSpec) -> Iterator[tuple[Run, dict[str, Any]]]:
+    wanted = spec.facts()
+    for run, manifest in runs.trained(dataset, spec.model):
+        if manifest["state"] == "finished" and all(manifest[name] == value for name, value in wanted.items()):
+            yield run, manifest
+
+
+def train(
+    run: Run,
+    *,
+    dataset: Dataset | None = None,
+    notify: Callable[[Status], None] | None = None,
+    with_map: bool | None = None,
+) -> dict[str, Any]:
+    """Do one training, or go on with an interrupted one, in this process.
+
+    Parameters
+    ----------
+    run : Run
+        From `create_run`, or one that left a checkpoint.
+    dataset : Dataset, optional
+        The ratings, if they are read already.
+    notify : callable, optional
+        Called with every new `Status`, some times a second.
+    with_map : bool, optional
+        Whether to lay out the map of movies at the end, once the model is saved and can be used; None does as the run's
+        spec says. Not done if stopped.
+
+    Returns
+    -------
+    dict
+        The manifest of the trained model.
+
+    Raises
+    ------
+    TrainingError
+        If another training is running in this data folder.
+    RecsysError
+        If reading, fitting or saving failed; the status says so too.
+    """
+    spec = read_spec(run)
+    with_map = spec.with_map if with_map is None else with_map
+    with _the_only_trainer(run):
+        job = Job(run, notify)
+        try:
+            with stop_on_signal(job):
+                return _train(job, run, spec, dataset, with_map=with_map)
+        except RecsysError as error:
+            job.show("failed", message=str(error))
+            raise
+        except Exception as error:
+            job.show("failed", message=f"{type(error).__name__}: {error}")
+            raise
+        finally:
+            job.close()
+
+
+def _train(job: Job, run: Run, spec: TrainSpec, dataset: Dataset | None, *, with_map: bool) -> dict[str, Any]:
+    started = time.time()
+    (run.path / "stop").unlink(missing_ok=True)
+    job.show("running", phase="reading the ratings")
+    dataset = dataset or sources.load(spec.dataset)
+    parts = split(dataset.n_ratings, holdout=spec.holdout, seed=spec.split_seed)
+    job.show("running", phase="preparing the model, which takes some seconds")
+    model = spec.untrained()
+    fit_started = time.perf_counter()
+    model.fit(dataset, parts.train, monitor=job)
+    seconds = time.perf_counter() - fit_started
+    job.show("running", phase="measuring on the test part")
+    measured = accuracy(model, dataset.ratings.take(parts.test))
+    state = "stopped" if job.stopped else "finished"
+    runs.save(run, model, _facts(run, spec, state, measured, seconds, started, len(parts.train)))
+    if state == "finished":
+        progress.checkpoint_file(run).unlink(missing_ok=True)
+    if with_map and not job.should_stop() and can_lay_out(model):
+        job.show("running", phase="laying out the map; the model can be used already", seconds_left=-1.0)
+        with contextlib.suppress(StoreError, MemoryError):  # a full disk, no room: the map does without
+            lay_out(run, model)
+    job.show(state, phase="", seconds_left=0.0, message="Stopped; the best weights are kept." * (state == "stopped"))
+    return runs.read_manifest(run)
+
+
+def _facts(
+    run: Run, spec: TrainSpec, state: str, measured: dict[str, Any], seconds: float, started: float, n_train: int
+) -> dict[str, Any]:
+    epochs = events(run, "epoch")
+    scored = [event for event in epochs if event.get("validation_rmse") is not None]
+    best = min(scored, key=lambda event: event["validation_rmse"]) if scored else {}
+    return spec.facts() | {
+        "state": state,
+        "preset": spec.preset,
+        "metrics": measured | {"best_validation_rmse": best.get("validation_rmse")},
+        "n_train": n_train,
+        "epochs": len(epochs) or None,
+        "best_epoch": best.get("epoch"),
+        "seconds": round(seconds, 3),
+        "started": started,
+        "finished": time.time(),
+        "versions": {name: version(name) for name in ("numpy", "keras", "tensorflow")}
+        | {"python": platform.python_version()},
+    }
+
+
+@contextlib.contextmanager
+def _the_only_trainer(run: Run) -> Iterator[None]:
+    lock = filelock.FileLock(progress.lock_file(), timeout=0)
+    try:
+        progress.lock_file().parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except filelock.Timeout:
+        raise TrainingError(_busy()) from None
+    except OSError as error:
+        raise TrainingError(f"cannot write to {paths.data_dir()}: {error.strerror or error}") from None
+    try:
+        with contextlib.suppress(OSError):  # without it others see the run only among all runs
+            files.write_json(progress.pointer_file(), {"dataset": run.dataset, "model": run.model, "run": run.id})
+        yield
+    finally:
+        lock.release()
+
+
+def _busy() -> str:
+    other = progress.running()
+    which = f": run {other.id} of {other.model} on {other.dataset}" if other else ""
+    return f"a training is running in this data folder{which}; wait for it or stop it"

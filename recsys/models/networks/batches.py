@@ -1,0 +1,153 @@
+"""Mini-batches of ratings for networks that learn from (user, movie, stars): many steps in one XLA call."""
+
+from abc import ABC, abstractmethod
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from recsys.data.dataset import Ratings, Scale
+from recsys.data.ids import FloatArray, IndexArray
+from recsys.models.shared.epochs import Arrays
+
+_MAX_BATCH, _MIN_BATCH = 8192, 1024
+_STEPS_WANTED = 64  # an epoch of fewer steps learns too little, on small data sets
+_RATINGS_AT_ONCE = 1 << 16  # bounds one XLA call: small batches share a call, a large one has its own
+
+
+class RatingNetwork(ABC):
+    """A Keras model of (user, movie) pairs as something that `fit_epochs` can train.
+
+    Parameters
+    ----------
+    train, validation : Ratings
+    scale : Scale
+        Validation predictions are clipped to it, as every measured prediction is.
+    config : Settings
+        With ``learning_rate``, ``decay`` and ``batch_size``.
+    seed : int
+        Of the starting weights and of the order of the ratings in each epoch.
+    model : keras.Model
+        Built; called with positions (B,), (B,) it gives unclipped stars (B,).
+    optimizer : keras.optimizers.Optimizer
+    """
+
+    def __init__(
+        self,
+        train: Ratings,
+        validation: Ratings,
+        scale: Scale,
+        config,
+        seed: int,
+        *,
+        model: keras.Model,
+        optimizer: keras.optimizers.Optimizer,
+    ) -> None:
+        self._train, self._validation, self._scale, self._config, self._seed = train, validation, scale, config, seed
+        self.model, self._optimizer = model, optimizer
+        self._optimizer.build(self.model.trainable_variables)
+        self._batch_size = config.batch_size or batch_size(len(train))
+        self._steps = max(1, _RATINGS_AT_ONCE // self._batch_size)  # of one XLA call
+        self.batches = -(-len(train) // (self._steps * self._batch_size))
+        self._order: IndexArray = np.zeros(0, np.int64)
+        self._epoch = 0
+        self._run_steps = tf.function(self._steps_of_a_batch, jit_compile=True)
+        self._predict = tf.function(self.model.call)  # XLA would take longer to compile than it saves
+
+    @abstractmethod
+    def weights(self) -> Arrays:
+        """Copies of what serves: kept whenever validation improves."""
+
+    @abstractmethod
+    def _loss(self, user_idx, movie_idx, stars, weight, *noise):
+        """Mean loss per rating, and the sum of squared errors; all arrays (B,), a weight of 0 for no rating."""
+
+    def _pulled_loss(self, parts, user_idx, movie_idx, stars, weight):
+        """The loss of a dot product with biases and L2, from factors (B, k) twice and biases (B,) twice."""
+        users, movies, user_bias, movie_bias = parts
+        error = self.model.mean + user_bias + movie_bias + tf.reduce_sum(users * movies, axis=-1) - stars  # (B,)
+        pull = (
+            tf.gather(self._l2_user, user_idx) * tf.reduce_sum(users * users, axis=-1)
+            + tf.gather(self._l2_movie, movie_idx) * tf.reduce_sum(movies * movies, axis=-1)
+            + self._config.l2_bias * (user_bias * user_bias + movie_bias * movie_bias)
+        )  # (B,)
+        squared = weight * error * error
+        return tf.reduce_sum(squared + weight * pull) / tf.reduce_sum(weight), tf.reduce_sum(squared)
+
+    def begin_epoch(self, epoch: int, epochs: int) -> None:
+        self._epoch = epoch
+        self._order = np.random.default_rng([self._seed, epoch]).permutation(len(self._train))
+        share_left = 1 - (epoch - 1) / epochs if self._config.decay else 1.0
+        self._optimizer.learning_rate.assign(self._config.learning_rate * share_left)
+
+    def train_batch(self, batch: int) -> tuple[float, int]:
+        size = self._steps * self._batch_size
+        rows = self._order[batch * size : (batch + 1) * size]
+        shape = (self._steps, self._batch_size)
+        weight = np.zeros(size, np.float32)
+        n_ratings = len(rows)
+        weight[:n_ratings] = 1  # the last batch is filled up with ratings of no weight: XLA compiles one shape
+        rows = np.concatenate([rows, np.zeros(size - n_ratings, rows.dtype)])
+        arrays = (self._train.user_idx[rows], self._train.movie_idx[rows], self._train.stars[rows], weight)
+        n_steps = tf.constant(-(-n_ratings // self._batch_size))
+        noise = (tf.constant(drawn) for drawn in self._noise(batch))
+        squared_error = self._run_steps(n_steps, *(tf.constant(a.reshape(shape)) for a in arrays), *noise)
+        return float(squared_error), n_ratings
+
+    def validate(self) -> float:
+        ratings, total = self._validation, 0.0
+        for start in range(0, len(ratings), _RATINGS_AT_ONCE):
+            users, movies, stars = (a[start : start + _RATINGS_AT_ONCE] for a in _columns(ratings))
+            predicted = self._predict((tf.constant(users), tf.constant(movies))).numpy()
+            total += float(np.sum(np.square(self._scale.clip(predicted) - stars, dtype=np.float64)))
+        return float(np.sqrt(total / len(ratings)))
+
+    def state(self) -> Arrays:
+        return {f"{i}": variable.numpy().copy() for i, variable in enumerate(self._variables())}
+
+    def load_state(self, arrays: Arrays) -> None:
+        for i, variable in enumerate(self._variables()):
+            variable.assign(arrays[f"{i}"])
+
+    def _variables(self) -> list:
+        return [*self.model.trainable_variables, *self._optimizer.variables]
+
+    def _noise(self, batch: int) -> tuple[np.ndarray, ...]:
+        """What a network draws at random for the steps of a batch, each of shape (steps, ...); `_loss` gets it last."""
+        return ()
+
+    def _steps_of_a_batch(self, n_steps, user_idx, movie_idx, stars, weight, *noise):
+        """``n_steps`` steps in one XLA loop; all arrays (steps, B). Returns the sum of squared errors."""
+        variables = self.model.trainable_variables
+        squared_error, step = tf.constant(0.0), tf.constant(0)
+        while step < n_steps:  # not tf.range, for which XLA compiles anew at every other number of steps
+            with tf.GradientTape() as tape:
+                drawn = (one[step] for one in noise)
+                loss, step_error = self._loss(user_idx[step], movie_idx[step], stars[step], weight[step], *drawn)
+            gradients = tape.gradient(loss, [variable.value for variable in variables])
+            # dense gradients: under XLA one scatter-add is faster than sparse updates
+            self._optimizer.apply([tf.convert_to_tensor(gradient) for gradient in gradients], variables)
+            squared_error += step_error
+            step += 1
+        return squared_error
+
+
+def batch_size(n_ratings: int) -> int:
+    """Ratings a step: a power of two that makes enough steps of an epoch."""
+    wanted = max(1, n_ratings // _STEPS_WANTED)
+    return int(np.clip(1 << (wanted.bit_length() - 1), _MIN_BATCH, _MAX_BATCH))
+
+
+def l2_weights(index: IndexArray, length: int, l2: float) -> tf.Tensor:
+    """The pull on each row's factors at each of its ratings, shape (length,): between per rating and per row."""
+    counts = np.bincount(index, minlength=length) + 1
+    return tf.constant(l2 * np.sqrt(counts.mean() / counts), tf.float32)
+
+
+def starting_at(values: FloatArray):
+    """An initializer that starts an embedding of width 1 at given values, shape (n,)."""
+    return lambda shape, dtype=None: keras.ops.convert_to_tensor(values.reshape(shape), dtype)
+
+
+def _columns(ratings: Ratings) -> tuple[IndexArray, IndexArray, FloatArray]:
+    return ratings.user_idx, ratings.movie_idx, ratings.stars

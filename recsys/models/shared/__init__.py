@@ -1,0 +1,1 @@
+"""What models are made of: their interface, factors, neighbourhoods, folding in, ranking."""

@@ -1,0 +1,285 @@
+"""The interface of every recommender: public methods speak raw ids and stars, private hooks speak positions."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import pandas as pd
+
+from recsys.data.dataset import Dataset, Ratings
+from recsys.data.ids import BoolArray, FloatArray, IndexArray, RawId
+from recsys.errors import NotFittedError, SettingError
+from recsys.models.shared.answers import Row
+from recsys.models.shared.monitor import Monitor, Silent
+from recsys.models.shared.ranking import top_n, top_rows
+from recsys.models.shared.settings import Settings
+
+_SCORES_AT_ONCE = 1 << 22  # 16 MB of float32: bounds memory, and stays near the processor
+
+
+class Recommender(ABC):
+    """Base of every model.
+
+    A subclass declares ``key``, ``title``, ``Config`` and the private hooks. ``fit`` learns from some rows
+    of a data set and keeps the data set for its vocabulary and for who has seen what; what it learned is
+    in ``arrays()`` alone.
+
+    Parameters
+    ----------
+    seed : int
+        The same data, settings and seed give the same model.
+    **settings
+        Hyperparameters, as ``Config`` declares them.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    Config: ClassVar[type[Settings]]
+    presets: ClassVar[dict[str, dict[str, Any]]] = {"default": {}}
+
+    def __init__(self, *, seed: int = 42, **settings: Any) -> None:
+        try:
+            self.config = self.Config(**settings)
+        except TypeError as error:
+            raise SettingError(f"{self.key}: {str(error).split('__init__() ')[-1]}") from None
+        self.seed = seed
+        self.dataset: Dataset | None = None
+        self.movie_counts: IndexArray | None = None  # (n_movies,) ratings each movie had in the fit
+
+    # -- fitting ----------------------------------------------------------------------------------
+
+    def fit(self, dataset: Dataset, rows: IndexArray | None = None, *, monitor: Monitor | None = None) -> Self:
+        """Learn from some of a data set's ratings, forgetting what was learned before.
+
+        Parameters
+        ----------
+        dataset : Dataset
+        rows : ndarray of int, optional
+            The ratings to learn from; all of them if None.
+        monitor : Monitor, optional
+            Follows, stops and resumes the fit.
+        """
+        train = dataset.ratings if rows is None else dataset.ratings.take(rows)
+        if not len(train):
+            raise SettingError("there are no ratings to fit on")
+        self.dataset = dataset
+        self.movie_counts = np.bincount(train.movie_idx, minlength=train.n_movies)
+        self._fit(train, monitor or Silent())
+        self._finish(train)
+        return self
+
+    # -- serving ----------------------------------------------------------------------------------
+
+    def predict(self, user_ids: Iterable[RawId], movie_ids: Iterable[RawId]) -> FloatArray:
+        """Predicted stars of (user, movie) pairs, clipped to the scale.
+
+        Parameters
+        ----------
+        user_ids, movie_ids : array_like, shape (m,)
+            Raw ids, parallel.
+
+        Returns
+        -------
+        ndarray of float32, shape (m,)
+
+        Raises
+        ------
+        UnknownIdError
+            If the data set does not have one of them.
+        """
+        return self.predict_pairs(*self._pairs("predict", user_ids, movie_ids))
+
+    def predict_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
+        """As ``predict``, by positions."""
+        return self._fitted().scale.clip(self._score_pairs(user_idx, movie_idx)).astype(np.float32)
+
+    def interval(
+        self, user_ids: Iterable[RawId], movie_ids: Iterable[RawId], share: float = 0.8
+    ) -> tuple[FloatArray, FloatArray] | None:
+        """Between how many stars each pair's rating lies with probability ``share``, noise of the rating included.
+
+        Parameters
+        ----------
+        user_ids, movie_ids : array_like, shape (m,)
+            Raw ids, parallel.
+        share : float
+            Above 0, at most 0.995.
+
+        Returns
+        -------
+        low, high : ndarray of float32, shape (m,)
+            Clipped to the scale, the prediction between them; None if the model does not know how sure it is.
+
+        Raises
+        ------
+        UnknownIdError
+            If the data set does not have one of the ids.
+        SettingError
+            If ``share`` is out of range.
+        """
+        return self.interval_pairs(*self._pairs("interval", user_ids, movie_ids), share)
+
+    def interval_pairs(
+        self, user_idx: IndexArray, movie_idx: IndexArray, share: float = 0.8
+    ) -> tuple[FloatArray, FloatArray] | None:
+        """As ``interval``, by positions."""
+        return None
+
+    def recommend(self, user_id: RawId, n: int = 20, *, among: BoolArray | None = None) -> pd.DataFrame:
+        """The ``n`` best movies that the user has not rated, best first.
+
+        Movies that nobody rated in the fit are left out: nothing is known of them. Ties go to the lower
+        position.
+
+        Parameters
+        ----------
+        user_id : int or str
+            Raw id.
+        n : int
+            Length of the list; shorter if fewer movies are left.
+        among : ndarray of bool, shape (n_movies,), optional
+            Movies to choose from, applied before the cut to ``n``.
+
+        Returns
+        -------
+        DataFrame
+            ``movie_id``, ``score`` (unclipped, what ranks), ``predicted`` (stars), ``rank`` from 1.
+
+        Raises
+        ------
+        UnknownIdError
+            If the data set does not have the user.
+        SettingError
+            If ``n`` is below 1.
+        """
+        dataset = self._fitted()
+        user_idx = int(dataset.users.to_index([user_id])[0])
+        candidates = self.movie_counts > 0 if among is None else (self.movie_counts > 0) & among
+        candidates[dataset.ratings.movie_idx[dataset.rows_of_user(user_idx)]] = False
+        scores = self._score(np.array([user_idx]))[0]
+        return self._ranking(scores, candidates, n, predicted=self._stars(user_idx, scores))
+
+    def recommend_all(self, n: int = 20, *, seen: Ratings | None = None) -> IndexArray:
+        """The ``n`` best movies of every user, by position.
+
+        Parameters
+        ----------
+        n : int
+            Length of the lists.
+        seen : Ratings, optional
+            What counts as seen, and is left out; all ratings of the data set if None.
+
+        Returns
+        -------
+        ndarray of int32, shape (n_users, n)
+            Best first; -1 where a user has no movies left.
+        """
+        dataset = self._fitted()
+        seen = dataset.ratings if seen is None else seen
+        order = np.argsort(seen.user_idx, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(seen.user_idx, minlength=dataset.n_users))])
+        users_at_once = max(1, _SCORES_AT_ONCE // dataset.n_movies)
+        unknown = self.movie_counts == 0
+        best = np.full((dataset.n_users, n), -1, np.int32)
+        for start in range(0, dataset.n_users, users_at_once):
+            users = np.arange(start, min(start + users_at_once, dataset.n_users))
+            scores = np.array(self._score(users), np.float32)  # (B, n_movies)
+            rows = order[starts[users[0]] : starts[users[-1] + 1]]
+            scores[seen.user_idx[rows] - start, seen.movie_idx[rows]] = -np.inf
+            scores[:, unknown] = -np.inf
+            best[users] = top_rows(scores, n)
+        return best
+
+    def similar_movies(self, movie_id: RawId, n: int = 10) -> pd.DataFrame:
+        """The ``n`` movies most like one, most similar first, itself left out.
+
+        Returns
+        -------
+        DataFrame
+            ``movie_id``, ``score`` (similarity, the model's own), ``rank`` from 1; empty if nobody rated
+            the movie in the fit or the model knows no similarity.
+        """
+        dataset = self._fitted()
+        movie_idx = int(dataset.movies.to_index([movie_id])[0])
+        candidates = self.movie_counts > 0
+        candidates[movie_idx] = False
+        similarity = self._similarity(movie_idx) if self.movie_counts[movie_idx] else None
+        if similarity is None:
+            similarity, candidates = np.zeros(dataset.n_movies), np.zeros(dataset.n_movies, bool)
+        return self._ranking(similarity, candidates, n)
+
+    # -- what is stored ---------------------------------------------------------------------------
+
+    @abstractmethod
+    def arrays(self) -> dict[str, np.ndarray]:
+        """What the fit learned, by name: all that is stored of the model."""
+
+    def restore(self, dataset: Dataset, arrays: dict[str, np.ndarray]) -> Self:
+        """Take up what an earlier fit on the same data set learned."""
+        self.dataset = dataset
+        self.movie_counts = arrays["movie_counts"]
+        self._restore(arrays)
+        return self
+
+    # -- hooks ------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def _fit(self, train: Ratings, monitor: Monitor) -> None: ...
+
+    @abstractmethod
+    def _restore(self, arrays: dict[str, np.ndarray]) -> None: ...
+
+    @abstractmethod
+    def _score(self, user_idx: IndexArray) -> FloatArray:
+        """Unclipped scores of all movies, shape (len(user_idx), n_movies)."""
+
+    @abstractmethod
+    def _score_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
+        """Unclipped predicted stars of pairs, shape (m,)."""
+
+    @abstractmethod
+    def _row(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Row:
+        """Answers for somebody with these ratings, which the fit need not know: movies (m,), stars (m,).
+
+        With ``user_idx`` they are the trained user's own answers, put down to the ratings of theirs that are given.
+        """
+
+    def _finish(self, train: Ratings) -> None:  # noqa: B027  few models need it
+        """Settle, after a fit, what serving newcomers needs."""
+
+    def _stars(self, user_idx: int, scores: FloatArray) -> FloatArray:
+        """Unclipped predicted stars behind one user's scores; the same thing unless a model ranks by another."""
+        return scores
+
+    def _similarity(self, movie_idx: int) -> FloatArray | None:
+        """Similarity of all movies to one, shape (n_movies,); None if the model knows none."""
+        return None
+
+    # -- shared -----------------------------------------------------------------------------------
+
+    def _fitted(self) -> Dataset:
+        if self.dataset is None:
+            raise NotFittedError(f"this {type(self).__name__} is not fitted; call fit(dataset) first")
+        return self.dataset
+
+    def _pairs(
+        self, asking: str, user_ids: Iterable[RawId], movie_ids: Iterable[RawId]
+    ) -> tuple[IndexArray, IndexArray]:
+        """Positions of parallel raw ids; ``asking`` is the method that an error names."""
+        dataset = self._fitted()
+        user_idx, movie_idx = dataset.users.to_index(user_ids), dataset.movies.to_index(movie_ids)
+        if len(user_idx) != len(movie_idx):
+            raise SettingError(f"{asking} needs pairs, got {len(user_idx)} user ids and {len(movie_idx)} movie ids")
+        return user_idx, movie_idx
+
+    def _ranking(
+        self, scores: FloatArray, candidates: BoolArray, n: int, *, predicted: FloatArray | None = None
+    ) -> pd.DataFrame:
+        dataset = self._fitted()
+        best = top_n(scores, candidates, n)
+        table = {"movie_id": dataset.movies.to_ids(best), "score": scores[best]}
+        if predicted is not None:
+            table["predicted"] = dataset.scale.clip(predicted[best])
+        return pd.DataFrame(table | {"rank": np.arange(1, len(best) + 1)})

@@ -1,0 +1,146 @@
+"""Training by epochs, whatever the network: validate, keep the best weights, stop early, stop on request, resume."""
+
+import math
+import time
+from dataclasses import asdict, dataclass
+from typing import Protocol
+
+import numpy as np
+
+from recsys.models.shared.monitor import Checkpoint, Monitor
+
+Arrays = dict[str, np.ndarray]
+
+_SECONDS_BETWEEN_CHECKPOINTS = 2.0  # writing one takes about as long as a few batches
+
+
+class Network(Protocol):
+    """What can be trained by epochs."""
+
+    batches: int  # calls of `train_batch` that make an epoch
+
+    def begin_epoch(self, epoch: int, epochs: int) -> None:
+        """Shuffle the ratings by the seed and the epoch (from 1), set the learning rate."""
+
+    def train_batch(self, batch: int) -> tuple[float, int]:
+        """Take the steps of one batch (from 0); the sum of squared errors before each step, and of how many ratings."""
+
+    def validate(self) -> float:
+        """RMSE over the validation slice, in stars."""
+
+    def weights(self) -> Arrays:
+        """Copies of what serves: kept whenever validation improves."""
+
+    def state(self) -> Arrays:
+        """Copies of all that the next batch depends on, weights and optimizer."""
+
+    def load_state(self, arrays: Arrays) -> None:
+        """Take up a state."""
+
+
+@dataclass
+class _Position:
+    """Where training stands: batches done of an epoch, and how validation went so far."""
+
+    epoch: int = 1
+    batch: int = 0
+    squared_error: float = 0.0
+    ratings: int = 0
+    best_rmse: float = math.inf
+    since_best: int = 0
+
+
+def fit_epochs(network: Network, *, epochs: int, patience: int, monitor: Monitor) -> Arrays:
+    """Train until validation has not improved for ``patience`` epochs, somebody asks to stop, or all epochs are done.
+
+    A fit that is resumed from a checkpoint ends with exactly the weights of one that was never interrupted.
+
+    Parameters
+    ----------
+    network : Network
+    epochs : int
+        At most this many.
+    patience : int
+        Epochs without improvement before stopping.
+    monitor : Monitor
+
+    Returns
+    -------
+    dict of ndarray
+        The weights with the lowest validation RMSE.
+    """
+    position, best = _resumed(network, monitor)
+    last_saved = -math.inf
+    while position.epoch <= epochs and position.since_best < patience:
+        finished = _train_epoch(network, position, epochs, monitor)
+        if finished:
+            best = _close_epoch(network, position, best, epochs, monitor)
+        stopping = not finished or monitor.should_stop()
+        if stopping or time.monotonic() - last_saved >= _SECONDS_BETWEEN_CHECKPOINTS:
+            monitor.save(_checkpoint(network, position, best))
+            last_saved = time.monotonic()
+        if stopping:
+            break
+    return best or network.weights()
+
+
+def _train_epoch(network: Network, position: _Position, epochs: int, monitor: Monitor) -> bool:
+    """The rest of one epoch; False if it was left before its end."""
+    network.begin_epoch(position.epoch, epochs)
+    for batch in range(position.batch, network.batches):
+        squared_error, ratings = network.train_batch(batch)
+        position.squared_error += squared_error
+        position.ratings += ratings
+        position.batch = batch + 1
+        monitor.report(
+            "batch",
+            epoch=position.epoch,
+            epochs=epochs,
+            batch=position.batch,
+            batches=network.batches,
+            train_rmse=math.sqrt(position.squared_error / position.ratings),
+        )
+        if position.batch < network.batches and monitor.should_stop():
+            return False
+    return True
+
+
+def _close_epoch(network: Network, position: _Position, best: Arrays, epochs: int, monitor: Monitor) -> Arrays:
+    validation_rmse = network.validate()
+    monitor.report(
+        "epoch",
+        epoch=position.epoch,
+        epochs=epochs,
+        train_rmse=math.sqrt(position.squared_error / position.ratings),
+        validation_rmse=validation_rmse,
+    )
+    if validation_rmse < position.best_rmse:
+        position.best_rmse, position.since_best, best = validation_rmse, 0, network.weights()
+    else:
+        position.since_best += 1
+    position.epoch, position.batch = position.epoch + 1, 0
+    position.squared_error, position.ratings = 0.0, 0
+    return best
+
+
+def _checkpoint(network: Network, position: _Position, best: Arrays) -> Checkpoint:
+    arrays = {f"state/{name}": array for name, array in network.state().items()}
+    arrays |= {f"best/{name}": array for name, array in best.items()}
+    numbers = asdict(position)
+    if math.isinf(position.best_rmse):
+        numbers["best_rmse"] = None  # JSON has no infinity
+    return Checkpoint(arrays, numbers)
+
+
+def _resumed(network: Network, monitor: Monitor) -> tuple[_Position, Arrays]:
+    saved = monitor.resume()
+    if saved is None:
+        return _Position(), {}
+    network.load_state(_under("state/", saved.arrays))
+    numbers = dict(saved.state)
+    numbers["best_rmse"] = math.inf if numbers["best_rmse"] is None else numbers["best_rmse"]
+    return _Position(**numbers), _under("best/", saved.arrays)
+
+
+def _under(prefix: str, arrays: Arrays) -> Arrays:
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}

@@ -1,0 +1,147 @@
+"""What the user-user and the movie-movie model share: similarity, the search for neighbours, the weighted mean."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array, diags_array
+
+from recsys.data.dataset import Ratings
+from recsys.data.ids import FloatArray, IndexArray
+from recsys.models.shared.base import Recommender
+from recsys.models.shared.factors import Factors
+from recsys.models.shared.monitor import Monitor
+from recsys.models.shared.residuals import bias_arrays, bias_factors, residual_matrix, stored_biases
+from recsys.models.shared.settings import Settings
+from recsys.models.shared.sparse import sparse_arrays, sparse_matrix, where_stored
+
+_BLOCK_CELLS = 16_000_000  # similarities held at once: 64 MB
+_PAIRS_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True)
+class KnnSettings(Settings):
+    """What both neighbourhood models let one choose; each declares its own defaults."""
+
+    neighbours: int
+    damping: float
+    sharpness: float
+    prior_similarity: float
+
+
+class Neighbourhood(Recommender):
+    """Base of the models that correct the biases by what neighbours did.
+
+    ``similar`` holds one row per user (or movie) with the similarity of its neighbours; ``residuals`` holds
+    stars minus biases, one row per user. A subclass says which of the two axes has neighbours.
+    """
+
+    similar: csr_array | None = None  # (n, n), k similarities above 0 a row
+    residuals: csr_array | None = None  # (n_users, n_movies)
+    biases: Factors | None = None
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        self._fitted()
+        return {
+            **bias_arrays(self.biases),
+            **sparse_arrays("similar", self.similar),
+            **sparse_arrays("residuals", self.residuals),
+            "movie_counts": self.movie_counts.astype(np.int32),
+        }
+
+    def _fit(self, train: Ratings, monitor: Monitor) -> None:
+        self.biases = bias_factors(train)
+        self.residuals = residual_matrix(train, self.biases)
+        self.similar = self._neighbours()
+        self._prepare()
+
+    def _restore(self, arrays: dict[str, np.ndarray]) -> None:
+        self.biases = stored_biases(arrays)
+        self.residuals = sparse_matrix("residuals", arrays, n_columns=len(self.biases.movie_bias))
+        self.similar = sparse_matrix("similar", arrays, n_columns=len(arrays["similar_indptr"]) - 1)
+        self._prepare()
+
+    def _neighbours(self) -> csr_array:
+        raise NotImplementedError
+
+    def _prepare(self) -> None:
+        """Lay out what serving needs: weights, and the residuals and where they are in the order they are read."""
+        raise NotImplementedError
+
+    def _weights(self) -> csr_array:
+        """Similarity to the power of ``sharpness``, same shape as ``similar``."""
+        sharp = self.similar.copy()
+        sharp.data **= np.float32(self.config.sharpness)
+        return sharp
+
+    def _damped_mean(self, totals: FloatArray, weight: FloatArray) -> FloatArray:
+        """Weighted mean of residuals, with one more neighbour of ``prior_similarity`` whose residual is 0."""
+        return totals / (weight + np.float32(self.config.prior_similarity**self.config.sharpness))
+
+    def _pair_means(self, weights: csr_array, residuals: csr_array, rows: IndexArray, others: IndexArray) -> FloatArray:
+        """Damped means of pairs, shape (m,): row ``rows[i]`` of the weights with row ``others[i]`` of the residuals."""
+        means = np.zeros(len(rows), np.float32)
+        for start in range(0, len(rows), _PAIRS_AT_ONCE):
+            part = slice(start, start + _PAIRS_AT_ONCE)
+            weight, residual = weights[rows[part]], residuals[others[part]]
+            totals = weight.multiply(residual).sum(axis=1)
+            means[part] = self._damped_mean(totals, weight.multiply(where_stored(residual)).sum(axis=1))
+        return means
+
+
+def nearest(vectors: csr_array, k: int, *, damping: float, pool: int | None = None) -> csr_array:
+    """The ``k`` most similar other rows of each row, computed in blocks, so that no n x n matrix is built.
+
+    The similarity is the damped cosine, ``a . b / sqrt((a . a + d) (b . b + d))`` with d as ``damping`` stored
+    values of average square, so that it does not depend on the unit; only what is above 0 counts as similar.
+
+    Parameters
+    ----------
+    vectors : sparse array, shape (n, m)
+    k : int
+    damping : float
+        A number of stored values; pulls down the similarity of rows with few.
+    pool : int, optional
+        Look among this many rows with the most stored values only; among all if None.
+
+    Returns
+    -------
+    sparse array of float32, shape (n, n)
+        At most ``k`` similarities a row.
+    """
+    n = vectors.shape[0]
+    lengths, _ = damped_lengths(vectors, damping)
+    unit = csr_array(diags_array((1 / np.maximum(lengths, 1e-12)).astype(np.float32)) @ vectors)
+    among = fullest(vectors, n if pool is None else pool)  # (p,)
+    columns = csr_array(unit[among].T)  # (m, p)
+    step = max(1, _BLOCK_CELLS // len(among))
+    parts = [_nearest_block(unit[start : start + step] @ columns, start, among, k) for start in range(0, n, step)]
+    data, indices, counts = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    return csr_array((data, indices, np.concatenate([[0], np.cumsum(counts)])), shape=(n, n))
+
+
+def damped_lengths(vectors: csr_array, damping: float) -> tuple[FloatArray, float]:
+    """``sqrt(a . a + d)`` of each row, shape (n,), and the mean square of a stored value, of which d is a multiple."""
+    squares = vectors.multiply(vectors).sum(axis=1)  # (n,)
+    mean_square = float(squares.sum() / max(1, vectors.nnz))
+    return np.sqrt(squares + damping * mean_square), mean_square
+
+
+def fullest(vectors: csr_array, pool: int) -> IndexArray:
+    """Positions of the ``pool`` rows with the most stored values, ascending."""
+    return np.sort(np.argsort(-np.diff(vectors.indptr), kind="stable")[:pool])
+
+
+def _nearest_block(
+    block: csr_array, start: int, among: IndexArray, k: int
+) -> tuple[FloatArray, IndexArray, IndexArray]:
+    """Similarities and positions of the neighbours of some rows, one row after the other, and how many each has."""
+    similarity = block.toarray()  # (B, p)
+    similarity[among == np.arange(start, start + len(similarity))[:, None]] = 0  # nobody is their own neighbour
+    if k < len(among):
+        best = np.argpartition(-similarity, k - 1, axis=1)[:, :k]
+        best.sort(axis=1)
+        similarity, columns = np.take_along_axis(similarity, best, axis=1), among[best]  # (B, k)
+    else:
+        columns = np.broadcast_to(among, similarity.shape)
+    kept = similarity > 0
+    return similarity[kept], columns[kept].astype(np.int32), kept.sum(axis=1)

@@ -1,0 +1,1 @@
+"""Answers for a person: lists, reasons, what-if, similar movies and the map."""

@@ -1,0 +1,222 @@
+"""Why a movie is predicted as it is: the prediction taken apart, in numbers that add up and in words."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from recsys.data.dataset import Dataset
+from recsys.data.ids import RawId
+from recsys.models.shared.answers import GENRES, LIKES, NEIGHBOURS, Terms
+from recsys.models.shared.likes import like_threshold
+from recsys.serving.viewer import Viewer
+
+LIKED = 0.75  # of the scale: from here on a rating is a like, 4 of 1 to 5
+_HEARD = 0.005  # stars: what rounds to 0.00 explains nothing
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """One prediction: ``mean + user_bias + movie_bias + sum of contributions + rest = predicted``, all in stars.
+
+    Parameters
+    ----------
+    movie_id : int or str
+    title : str
+    predicted : float
+        Unclipped.
+    clipped : float
+        As shown, within the scale.
+    mean, user_bias, movie_bias : float
+    contributions : DataFrame
+        ``movie_id``, ``title``, ``rating`` (given), ``stars`` (added or taken off); the strongest first. Empty for a
+        model that does not predict from single ratings.
+    rest : float
+        What the model knows beyond the user's ratings.
+    by : dict
+        What else the model goes by, as tables with the strongest first: "genres" (``name``, ``stars``) and
+        "neighbours" (``user_id``, ``rating``, ``stars``) make up contributions and rest; "likes" (``movie_id``,
+        ``title``, ``rating``, ``score``, or ``name``, ``score``) make up the score of a model that ranks by another
+        number than its stars.
+    words : str
+        The main reason, one sentence.
+    between : tuple of float, optional
+        Stars between which 80 % of such ratings lie; None if the model does not know how sure it is.
+    """
+
+    movie_id: RawId
+    title: str
+    predicted: float
+    clipped: float
+    mean: float
+    user_bias: float
+    movie_bias: float
+    contributions: pd.DataFrame
+    rest: float
+    by: dict[str, pd.DataFrame] = field(default_factory=dict)
+    words: str = ""
+    between: tuple[float, float] | None = None
+
+    @property
+    def certainty(self) -> str:
+        """How sure the model is, one sentence; empty if it does not know."""
+        if self.between is None:
+            return ""
+        low, high = self.between
+        return f"Predicted {self.clipped:.1f}; 80 % of such ratings lie between {low:.1f} and {high:.1f}."
+
+    def document(self) -> dict[str, Any]:
+        """JSON values; ``clipped`` is there only where it differs from ``predicted``, ``low`` and ``high`` where the
+        model knows between what most ratings lie."""
+        names = ("movie_id", "title", "predicted", "mean", "user_bias", "movie_bias")
+        document = {name: getattr(self, name) for name in names}
+        document |= {"contributions": self.contributions.to_dict("records"), "rest": self.rest, "words": self.words}
+        document |= {name: table.to_dict("records") for name, table in self.by.items()}
+        document |= {} if self.between is None else dict(zip(("low", "high"), self.between, strict=True))
+        return document | ({"clipped": self.clipped} if abs(self.clipped - self.predicted) > 1e-9 else {})
+
+    def bars(self, n: int = 8) -> pd.DataFrame:
+        """What a chart shows: the parts that do not come from ratings, the ``n`` strongest ratings, the others summed.
+
+        Returns
+        -------
+        DataFrame
+            ``part`` (label), ``kind`` ("base", "rating", "others" or "rest"), ``rating`` (given; missing but for
+            ratings), ``stars``; the stars of all rows add up to the prediction.
+        """
+        shown, others = self.contributions.head(n), self.contributions.iloc[n:]
+        base = [("Mean of all ratings", self.mean), ("Generosity with stars", self.user_bias)]
+        base.append(("How well liked the movie is", self.movie_bias))
+        rows = [(part, "base", np.nan, stars) for part, stars in base]
+        rows += [(row.title, "rating", row.rating, row.stars) for row in shown.itertuples()]
+        if len(others):
+            rows.append((f"{len(others):,} other ratings", "others", np.nan, float(others["stars"].sum())))
+        rows.append(("Beyond these ratings", "rest", np.nan, self.rest))
+        return pd.DataFrame(rows, columns=["part", "kind", "rating", "stars"])
+
+
+def explain(viewer: Viewer, movie_id: RawId) -> Explanation:
+    """Take the prediction of one movie apart.
+
+    Raises
+    ------
+    UnknownIdError
+        If the data set does not have the movie.
+    """
+    dataset = viewer.model.dataset
+    movie_idx = int(dataset.movies.to_index([movie_id])[0])
+    terms = viewer.row.terms(movie_idx)
+    contributions = _contributions(viewer, terms)
+    by = {kind: _by(viewer, movie_idx, kind, parts) for kind, parts in terms.by.items()}
+    return Explanation(
+        movie_id=dataset.movies.ids[movie_idx : movie_idx + 1].tolist()[0],
+        title=str(dataset.movie_table["title"].iloc[movie_idx]),
+        predicted=terms.total,
+        clipped=float(dataset.scale.clip(np.float64(terms.total))),
+        mean=float(terms.mean),
+        user_bias=float(terms.user_bias),
+        movie_bias=float(terms.movie_bias),
+        contributions=contributions,
+        rest=float(terms.rest),
+        by=by,
+        words=_words(viewer, movie_idx, terms, contributions, by),
+        between=_between(viewer, movie_idx),
+    )
+
+
+def nearest_liked(viewer: Viewer, movie_id: RawId, n: int = 3) -> pd.DataFrame:
+    """The movies the viewer liked that are most like one, by the model's own similarity.
+
+    Returns
+    -------
+    DataFrame
+        ``movie_id``, ``title``, ``rating`` (given), ``similarity`` (above 0, highest first); empty if the model knows
+        no similarity or the viewer liked nothing of the kind.
+    """
+    model, dataset = viewer.model, viewer.model.dataset
+    movie_idx = int(dataset.movies.to_index([movie_id])[0])
+    similarity = model._similarity(movie_idx) if model.movie_counts[movie_idx] else None
+    if similarity is None:
+        similarity = np.zeros(dataset.n_movies)
+    liked = (viewer.stars >= like_threshold(dataset.scale, LIKED)) & (viewer.movie_idx != movie_idx)
+    rated, near = viewer.movie_idx[liked], similarity[viewer.movie_idx[liked]]
+    best = np.argsort(-near, kind="stable")[:n]
+    best = best[near[best] > 0]
+    table = _named(dataset, rated[best])
+    return table.assign(rating=viewer.stars[liked][best].astype(np.float64), similarity=near[best].astype(np.float64))
+
+
+def _between(viewer: Viewer, movie_idx: int) -> tuple[float, float] | None:
+    bounds = viewer.interval()
+    return None if bounds is None else (float(bounds[0][movie_idx]), float(bounds[1][movie_idx]))
+
+
+def _contributions(viewer: Viewer, terms: Terms) -> pd.DataFrame:
+    heard = np.flatnonzero(viewer.heard) if terms.contributions is not None else np.zeros(0, int)
+    adds = np.zeros(0) if terms.contributions is None else np.asarray(terms.contributions, np.float64)
+    order = np.argsort(-np.abs(adds), kind="stable")
+    table = _named(viewer.model.dataset, viewer.movie_idx[heard[order]])
+    return table.assign(rating=viewer.stars[heard[order]].astype(np.float64), stars=adds[order])
+
+
+def _by(viewer: Viewer, movie_idx: int, kind: str, parts: list[tuple[str | int, float]]) -> pd.DataFrame:
+    dataset = viewer.model.dataset
+    amount = "score" if kind == LIKES else "stars"
+    if kind == GENRES or (parts and isinstance(parts[0][0], str)):
+        return pd.DataFrame(parts, columns=["name", amount])
+    at = np.array([position for position, _ in parts], dtype=np.int64)
+    adds = np.array([value for _, value in parts], dtype=np.float64)
+    if kind == NEIGHBOURS:
+        rows = dataset.rows_of_movie(movie_idx)
+        given = dict(zip(dataset.ratings.user_idx[rows].tolist(), dataset.ratings.stars[rows].tolist(), strict=True))
+        stars = [given[user] for user in at.tolist()]
+        return pd.DataFrame({"user_id": dataset.users.to_ids(at), "rating": stars, "stars": adds})
+    order = np.argsort(-adds, kind="stable")
+    given = dict(zip(viewer.movie_idx.tolist(), viewer.stars.tolist(), strict=True))
+    table = _named(dataset, at[order])
+    return table.assign(rating=[float(given[movie]) for movie in at[order].tolist()], score=adds[order])
+
+
+def _words(
+    viewer: Viewer, movie_idx: int, terms: Terms, contributions: pd.DataFrame, by: dict[str, pd.DataFrame]
+) -> str:
+    n_ratings = int(viewer.model.movie_counts[movie_idx])
+    if not n_ratings:
+        return "Nobody rated it in what the model was trained on, so nothing is known of it."
+    if LIKES in by and len(by[LIKES]):
+        best = by[LIKES].iloc[0]
+        if "title" not in by[LIKES]:
+            return f"Mostly because of the {best['score']:,.0f} {best['name']}."
+        if best["score"] > 0:
+            return f"Mostly because you gave {best['title']} {best['rating']:g}."
+    if GENRES in by and (by[GENRES]["stars"] > _HEARD).any():
+        best = by[GENRES].sort_values("stars", ascending=False).iloc[0]
+        return f"Mostly because of your liking for {best['name']}."
+    if NEIGHBOURS in by and terms.rest > _HEARD:
+        n = len(by[NEIGHBOURS])
+        return (
+            f"Mostly because of the {n:,} users like you who rated it."
+            if n > 1
+            else "Because a user like you liked it."
+        )
+    if len(contributions) and contributions["stars"].max() > max(_HEARD, terms.rest):
+        best = contributions.loc[contributions["stars"].idxmax()]
+        if terms.movie_bias > max(best["stars"], contributions["stars"].sum()):
+            return f"Mostly because it is well liked; of your ratings, {best['title']} speaks for it most."
+        return f"Mostly because you gave {best['title']} {best['rating']:g}."
+    return _words_without_taste(terms, n_ratings)
+
+
+def _words_without_taste(terms: Terms, n_ratings: int) -> str:
+    people = "1 person" if n_ratings == 1 else f"{n_ratings:,} people"
+    if terms.rest > max(_HEARD, terms.movie_bias):
+        return "Mostly because of what the model knows beyond your ratings."
+    if terms.movie_bias > _HEARD:
+        return f"Mostly because it is well liked: {people} rated it, {terms.movie_bias:.2f} stars above the mean."
+    return f"Not because of taste: {people} rated it, and it is predicted like most movies."
+
+
+def _named(dataset: Dataset, movie_idx: np.ndarray) -> pd.DataFrame:
+    titles = dataset.movie_table["title"].iloc[movie_idx].to_numpy()
+    return pd.DataFrame({"movie_id": dataset.movies.to_ids(movie_idx), "title": titles})

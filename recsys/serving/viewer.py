@@ -1,0 +1,215 @@
+"""Whoever a model is asked about: a user of the data set, a visitor, or a user who had rated otherwise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from recsys.data.ids import BoolArray, FloatArray, IndexArray, RawId
+from recsys.errors import SettingError
+from recsys.models.shared.answers import Row, Terms
+from recsys.models.shared.base import Recommender
+from recsys.serving.visitor_ratings import VisitorRatings, on_scale
+
+FEW = 3  # ratings: with fewer there is little to know a visitor by
+
+
+@dataclass(frozen=True, eq=False)
+class Viewer:
+    """Somebody with ratings, and what a model makes of them.
+
+    Parameters
+    ----------
+    model : Recommender
+        Fitted.
+    user_id : int, str or None
+        Raw id; None for a visitor.
+    movie_idx : ndarray of int, shape (m,)
+        Everything they rated: what is not recommended again.
+    stars : ndarray of float32, shape (m,)
+    heard : ndarray of bool, shape (m,)
+        Which of these ratings the model goes by: not those of movies that it does not know, nor those of a user
+        that were held back from the fit.
+    row : Row
+        The model's answers; its terms have one contribution for each rating that is heard.
+    """
+
+    model: Recommender
+    user_id: RawId | None
+    movie_idx: IndexArray
+    stars: FloatArray
+    heard: BoolArray
+    row: Row
+
+    @property
+    def knows_little(self) -> bool:
+        """Whether fewer than `FEW` ratings say who this is, so that the answers lean on what everybody likes."""
+        return int(self.heard.sum()) < FEW
+
+    def candidates(self, among: BoolArray | None = None) -> BoolArray:
+        """Movies that can be recommended: known to the model, not rated, and in ``among``; shape (n_movies,)."""
+        candidates = self.model.movie_counts > 0
+        if among is not None:
+            candidates &= among
+        candidates[self.movie_idx] = False
+        return candidates
+
+    def predicted(self, movie_idx: IndexArray) -> FloatArray:
+        """Stars for movies by position, clipped to the scale, same shape."""
+        return self.model.dataset.scale.clip(self.row.stars[movie_idx]).astype(np.float32)
+
+    def interval(self, share: float = 0.8) -> tuple[FloatArray, FloatArray] | None:
+        """Between how many stars the viewer's rating of each movie lies with probability ``share``.
+
+        Returns
+        -------
+        low, high : ndarray of float32, shape (n_movies,)
+            Clipped to the scale, the prediction between them; None if the model does not know how sure it is.
+
+        Raises
+        ------
+        SettingError
+            If ``share`` is not above 0, or above 0.995.
+        """
+        if self.row.doubt is None:
+            return None
+        scale = self.model.dataset.scale
+        stars, (below, above) = scale.clip(self.row.stars), self.row.doubt(share)
+        return scale.clip(stars + below).astype(np.float32), scale.clip(stars + above).astype(np.float32)
+
+
+def as_visitor(model: Recommender, ratings: VisitorRatings) -> Viewer:
+    """Somebody who is not in the data set, folded in."""
+    return _viewer(model, None, ratings.movie_idx, ratings.stars, None, None)
+
+
+def known_user(model: Recommender, user_id: RawId, *, training: BoolArray | None = None) -> Viewer:
+    """A user of the data set, with the answers that the model was trained to give.
+
+    Parameters
+    ----------
+    model : Recommender
+    user_id : int or str
+    training : ndarray of bool, shape (n_ratings,), optional
+        The ratings that the fit has seen: predictions are put down to these alone. All of them if None.
+
+    Raises
+    ------
+    UnknownIdError
+        If the data set does not have the user.
+    """
+    dataset = model.dataset
+    user_idx = int(dataset.users.to_index([user_id])[0])
+    rows = dataset.rows_of_user(user_idx)
+    fitted = None if training is None else training[rows]
+    return _viewer(model, user_id, dataset.ratings.movie_idx[rows], dataset.ratings.stars[rows], fitted, user_idx)
+
+
+def changed_user(user: Viewer, changes: Mapping[RawId, float | None]) -> Viewer:
+    """The same user had they rated otherwise, as the model would answer without being trained again.
+
+    What the model learned of the user beyond their ratings stays: the trained user's answers move by the difference
+    between folding in the ratings with and without the changes. No changes move nothing.
+
+    Parameters
+    ----------
+    user : Viewer
+        From `known_user`.
+    changes : mapping of raw movie id to stars
+        Ratings given or changed; None takes a rating away.
+
+    Raises
+    ------
+    UnknownIdError
+        If the data set does not have one of the movies.
+    SettingError
+        If a rating is off the scale, or one is taken away that is not there.
+    """
+    model, dataset = user.model, user.model.dataset
+    stars = dict(zip(user.movie_idx.tolist(), user.stars.tolist(), strict=True))
+    heard = dict(zip(user.movie_idx.tolist(), user.heard.tolist(), strict=True))
+    before = dict(stars)
+    for movie_id, given in changes.items():
+        movie_idx = int(dataset.movies.to_index([movie_id])[0])
+        if given is None and movie_idx not in stars:
+            raise SettingError(f"movie {movie_id!s} is not rated, so its rating cannot be taken away")
+        stars.pop(movie_idx, None)
+        if given is not None:
+            stars[movie_idx] = on_scale(dataset.scale, given)
+            unchanged = before.get(movie_idx) == stars[movie_idx]
+            heard[movie_idx] = heard[movie_idx] if unchanged else bool(model.movie_counts[movie_idx])
+    if stars == before:
+        return user
+    movie_idx = np.array(list(stars), np.int32)
+    given, kept = np.array(list(stars.values()), np.float32), np.array([heard[movie] for movie in stars], bool)
+    row = _moved(model, user, movie_idx[kept], given[kept])
+    return replace(user, movie_idx=movie_idx, stars=given, heard=kept, row=row)
+
+
+def with_interval(viewer: Viewer, table: pd.DataFrame, share: float = 0.8) -> pd.DataFrame:
+    """A table with ``movie_id`` and, where the model knows how sure it is, ``low`` and ``high`` in stars."""
+    between = viewer.interval(share)
+    if between is None:
+        return table
+    movie_idx = viewer.model.dataset.movies.to_index(table["movie_id"].to_numpy())
+    return table.assign(low=between[0][movie_idx], high=between[1][movie_idx])
+
+
+def recommend_for(viewer: Viewer, n: int = 20, *, among: BoolArray | None = None) -> pd.DataFrame:
+    """The ``n`` best movies that the viewer has not rated, as ``Recommender.recommend``, and `with_interval`.
+
+    Raises
+    ------
+    SettingError
+        If ``n`` is below 1.
+    """
+    best = viewer.model._ranking(viewer.row.score, viewer.candidates(among), n, predicted=viewer.row.stars)
+    return with_interval(viewer, best)
+
+
+def rated_by(viewer: Viewer) -> pd.DataFrame:
+    """Everything the viewer rated, highest first: ``movie_id``, ``title``, ``rating`` and ``predicted`` in stars,
+    `with_interval`."""
+    dataset = viewer.model.dataset
+    table = pd.DataFrame(
+        {
+            "movie_id": dataset.movies.to_ids(viewer.movie_idx),
+            "title": dataset.movie_table["title"].iloc[viewer.movie_idx].to_numpy(),
+            "rating": viewer.stars,
+            "predicted": viewer.predicted(viewer.movie_idx),
+        }
+    )
+    table = table.sort_values(["rating", "predicted"], ascending=False, kind="stable", ignore_index=True)
+    return with_interval(viewer, table)
+
+
+def _viewer(
+    model: Recommender,
+    user_id: RawId | None,
+    movie_idx: IndexArray,
+    stars: FloatArray,
+    fitted: BoolArray | None,
+    user_idx: int | None,
+) -> Viewer:
+    model._fitted()
+    heard = model.movie_counts[movie_idx] > 0
+    if fitted is not None:
+        heard &= fitted
+    row = model._row(movie_idx[heard], stars[heard], user_idx)
+    return Viewer(model, user_id, movie_idx, stars, heard, row)
+
+
+def _moved(model: Recommender, user: Viewer, movie_idx: IndexArray, stars: FloatArray) -> Row:
+    """The trained user's row, moved by the difference that other ratings make when folded in."""
+    old = model._row(user.movie_idx[user.heard], user.stars[user.heard])
+    new = model._row(movie_idx, stars)
+    same = user.row.score is user.row.stars
+    predicted = user.row.stars + (new.stars - old.stars)
+
+    def terms(movie: int) -> Terms:
+        now = new.terms(movie)
+        kept = user.row.terms(movie).total - old.terms(movie).total
+        return replace(now, rest=now.rest + kept)
+
+    return Row(predicted if same else user.row.score + (new.score - old.score), predicted, terms, user.row.doubt)

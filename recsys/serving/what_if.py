@@ -1,0 +1,93 @@
+"""What if a user had rated otherwise: both lists, and what moved."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from recsys.data.dataset import Dataset
+from recsys.data.ids import BoolArray, RawId
+from recsys.serving.viewer import Viewer, recommend_for
+from recsys.serving.visitor_ratings import number_of_stars, put_together, taken_apart
+
+Changes = dict[RawId, float | None]  # raw movie id and the stars given instead; None takes a rating away
+_AWAY = "x"  # in an address
+
+UP, DOWN, NEW, GONE, SAME = MOVES = ("up", "down", "new", "gone", "same")
+
+
+@dataclass(frozen=True, eq=False)
+class WhatIf:
+    """Two lists of one user.
+
+    Parameters
+    ----------
+    before, after : DataFrame
+        As ``Recommender.recommend`` returns them.
+    moves : DataFrame
+        ``movie_id``, ``title``, ``move`` (one of `MOVES`), ``rank_before``, ``rank_after`` (missing where not in that
+        list), ``change`` (places up; missing unless in both), ``predicted_before``, ``predicted_after`` (stars); in
+        the order of the new list, then what is gone.
+    """
+
+    before: pd.DataFrame
+    after: pd.DataFrame
+    moves: pd.DataFrame
+
+
+def changes_to_address(changes: Changes) -> str:
+    """Changes of somebody's ratings as one short text: ``"5_1_318~x_260"`` takes the rating of movie 260 away."""
+    groups: dict[str, list[RawId]] = {}
+    for movie_id, stars in changes.items():
+        groups.setdefault(_AWAY if stars is None else f"{stars:g}", []).append(movie_id)
+    return put_together(groups)
+
+
+def changes_from_address(dataset: Dataset, text: str) -> Changes:
+    """What `changes_to_address` wrote; an empty text is no changes.
+
+    Raises
+    ------
+    SettingError
+        If it is nothing of the kind.
+    UnknownIdError
+        If the data set does not have one of the movies.
+    """
+    pairs = taken_apart(dataset, text)
+    return {movie_id: None if stars == _AWAY else number_of_stars(stars) for movie_id, stars in pairs}
+
+
+def what_if(user: Viewer, changed: Viewer, n: int = 20, *, among: BoolArray | None = None) -> WhatIf:
+    """Compare the lists of a user as they are and as they would be.
+
+    Parameters
+    ----------
+    user, changed : Viewer
+        From ``known_user`` and ``changed_user``.
+    n : int
+        Length of the lists.
+    among : ndarray of bool, shape (n_movies,), optional
+        Movies to choose from.
+    """
+    before, after = recommend_for(user, n, among=among), recommend_for(changed, n, among=among)
+    dataset = user.model.dataset
+    ranks = before[["movie_id", "rank"]].merge(
+        after[["movie_id", "rank"]], on="movie_id", how="outer", suffixes=("_before", "_after")
+    )
+    ranks = ranks.sort_values(["rank_after", "rank_before"], na_position="last", kind="stable", ignore_index=True)
+    movie_idx = dataset.movies.to_index(ranks["movie_id"].to_numpy())
+    change = ranks["rank_before"] - ranks["rank_after"]
+    conditions = [ranks["rank_before"].isna(), ranks["rank_after"].isna(), change > 0, change < 0]
+    table = pd.DataFrame(
+        {
+            "movie_id": ranks["movie_id"],
+            "title": dataset.movie_table["title"].iloc[movie_idx].to_numpy(),
+            "move": np.select(conditions, [NEW, GONE, UP, DOWN], SAME),
+            "rank_before": ranks["rank_before"].astype("Int64"),
+            "rank_after": ranks["rank_after"].astype("Int64"),
+            "change": change.astype("Int64"),
+            "predicted_before": user.predicted(movie_idx),
+            "predicted_after": changed.predicted(movie_idx),
+        }
+    )
+    return WhatIf(before, after, table)

@@ -1,0 +1,1 @@
+"""What is on disk: trained runs, whole files, safe names, CSV."""

@@ -1,0 +1,31 @@
+"""Where things are on disk: the data folder and the names that may stand in it."""
+
+import os
+import re
+from pathlib import Path
+
+from recsys.errors import SettingError
+
+_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+def data_dir() -> Path:
+    """The folder of data sets, caches and models: ``RECSYS_DATA_DIR``, or ``data`` beside the package."""
+    configured = os.environ.get("RECSYS_DATA_DIR")
+    return Path(configured).expanduser() if configured else Path(__file__).parents[2] / "data"
+
+
+def safe_name(name: str) -> str:
+    """``name``, if it can stand as one component of a path.
+
+    Raises
+    ------
+    SettingError
+        If it could reach outside its folder or upset a file system.
+    """
+    if not _SAFE_NAME.fullmatch(name):
+        raise SettingError(
+            f"{name[:60]!r} cannot be a name here: use letters, digits, '.', '_' and '-', "
+            "starting with a letter or digit"
+        )
+    return name

@@ -1,0 +1,61 @@
+"""From the events of a training to its chart."""
+
+import dataclasses
+
+import pandas as pd
+
+from recsys.charts.training import training_curves
+from recsys.jobs.training import curves
+
+EPOCHS = [
+    {"epoch": 1, "train_rmse": 1.0, "validation_rmse": 0.95},
+    {"epoch": 2, "train_rmse": 0.9, "validation_rmse": 0.92},
+    {"epoch": 3, "train_rmse": 0.8, "validation_rmse": 0.93},
+]
+BATCHES = [
+    {"epoch": 1, "batch": 1, "batches": 4, "train_rmse": 1.2},
+    {"epoch": 2, "batch": 2, "batches": 4, "train_rmse": 1},
+]
+
+
+def test_batches_stand_between_epochs():
+    table = curves.training_curves(EPOCHS, BATCHES)
+    within = table[table["what"] == curves.WITHIN]
+    assert within["epochs"].tolist() == [0.25, 1.5]
+    assert table[table["what"] == curves.VALIDATION]["rmse"].tolist() == [0.95, 0.92, 0.93]
+
+
+def test_many_batches_are_thinned_to_what_can_be_told_apart():
+    batches = [{"epoch": 1, "batch": i + 1, "batches": 9000, "train_rmse": 1.0} for i in range(9000)]
+    assert len(curves.training_curves([], batches)) <= 400
+
+
+def test_the_best_epoch_is_the_one_with_the_lowest_validation_rmse():
+    assert curves.best_epoch(EPOCHS).iloc[0].tolist() == [2, 0.92, "0.9200"]
+    assert curves.best_epoch([]).empty
+
+
+def test_the_notebooks_results_are_references_on_movielens_1m_alone(half_seen):
+    assert curves.references(half_seen) == ()
+
+    class MovieLens1M:
+        n_ratings, n_users = 1_000_209, 6_040
+
+    assert [reference.rmse for reference in curves.references(MovieLens1M)] == [0.8736, 0.8616]
+
+
+def test_the_chart_shows_curves_best_and_references():
+    references = pd.DataFrame([dataclasses.asdict(reference) for reference in curves._ML_1M])
+    drawn = training_curves(curves.training_curves(EPOCHS, BATCHES), curves.best_epoch(EPOCHS), references).to_dict()
+    marks = [layer["mark"]["type"] for layer in drawn["layer"]]
+    assert marks == ["line", "line", "circle", "point", "text", "rule", "text", "text"]
+    assert drawn["layer"][0]["encoding"]["y"]["title"] == "RMSE in stars"
+    low, high = drawn["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    assert low < 0.8
+    assert high > 1.0
+
+
+def test_before_the_first_epoch_the_chart_shows_the_batches_alone():
+    table, none = curves.training_curves([], BATCHES), pd.DataFrame({"rmse": [], "label": []})
+    drawn = training_curves(table, curves.best_epoch([]), none).to_dict()
+    assert len(drawn["layer"]) == 3

@@ -1,0 +1,51 @@
+"""The two lists of a user, by hand on the half-seen tribes."""
+
+import numpy as np
+import pytest
+
+from recsys.data.genres import genre_mix
+from recsys.errors import UnknownIdError
+from recsys.models.bias import Bias
+from recsys.serving import listing
+
+
+@pytest.fixture(scope="module")
+def model(half_seen):
+    return Bias().fit(half_seen)
+
+
+def test_rated_movies_come_with_prediction_and_difference_best_first(model, half_seen):
+    table = listing.rated_movies(model, half_seen.users.ids[2])
+    assert len(table) == half_seen.user_counts[2]
+    assert (table["rating"].diff().dropna() <= 0).all()
+    np.testing.assert_allclose(table["difference"], table["predicted"] - table["rating"], atol=1e-6)
+    given = half_seen.ratings.stars[table["row"]]
+    assert table["rating"].tolist() == given.tolist()
+    assert half_seen.movies.to_ids(half_seen.ratings.movie_idx[table["row"]]).tolist() == table["movie_id"].tolist()
+
+
+def test_recommended_movies_keep_their_order_when_titles_are_joined(model, half_seen):
+    user_id = half_seen.users.ids[2]
+    table, plain = listing.recommended_movies(model, user_id, 5), model.recommend(user_id, 5)
+    assert table["movie_id"].tolist() == plain["movie_id"].tolist()
+    positions = half_seen.movies.to_index(plain["movie_id"])
+    assert table["title"].tolist() == [f"Film {i}" for i in positions]
+    assert table["n_ratings"].tolist() == half_seen.movie_counts[positions].tolist()
+
+
+def test_an_unknown_user_is_named(model):
+    with pytest.raises(UnknownIdError, match="unknown user id"):
+        listing.rated_movies(model, 5)
+
+
+def test_a_movie_of_two_genres_counts_half_for_each(half_seen):
+    # even films: Comedy and Romance, odd films: Drama
+    mix = genre_mix(half_seen, {"a": np.array([0, 1]), "b": np.array([1])}).set_index(["which", "genre"])["share"]
+    assert mix["a", "Drama"] == 0.5
+    assert mix["a", "Comedy"] == mix["a", "Romance"] == 0.25
+    assert mix["b", "Drama"] == 1
+
+
+def test_the_mix_of_an_empty_list_is_nothing(half_seen):
+    mix = genre_mix(half_seen, {"a": np.array([], int), "b": np.array([1])})
+    assert mix[mix["which"] == "a"]["share"].tolist() == [0.0]  # of Drama, which the other list has

@@ -12,9 +12,10 @@ from recsys.data.dataset import Dataset
 from recsys.models.mf import MatrixFactorization
 from recsys.models.shared.factors import Factors
 from recsys.serving.explanation import explain
+from recsys.serving.listing import recommended
 from recsys.serving.next_question import most_teaching
 from recsys.serving.steering import Steering, steer
-from recsys.serving.viewer import as_visitor, recommend_for
+from recsys.serving.viewer import as_visitor
 from recsys.serving.visitor_ratings import VisitorRatings
 
 N_FACTORS, N_RATINGS, N, ROUNDS = 128, 100, 20, 60
@@ -27,7 +28,7 @@ def rows() -> Iterator[Row]:
     model = _random_factors(dataset)
     visitors = _visitors(dataset)
     folded = [as_visitor(model, ratings) for ratings in visitors]
-    movie_ids = [recommend_for(one, 1)["movie_id"].iloc[0] for one in folded]
+    movie_ids = [recommended(one, 1)["movie_id"].iloc[0] for one in folded]
     everything = Steering(0.3, 0.3, 0.3)
     places = range(ROUNDS)
     start = time.perf_counter()
@@ -35,7 +36,7 @@ def rows() -> Iterator[Row]:
     chosen = time.perf_counter() - start
     yield Row(
         f"fold in {N_RATINGS} ratings and rank {dataset.n_movies:,} movies, {N_FACTORS} factors",
-        _median(lambda i: recommend_for(as_visitor(model, visitors[i]), N), places),
+        _median(lambda i: recommended(as_visitor(model, visitors[i]), N), places),
         "<= 20 ms",
         f"choosing its noise, once at the end of training: {seconds(chosen)}",
     )

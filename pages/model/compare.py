@@ -62,9 +62,9 @@ if view == "leaderboard":
     leaderboard.meanings()
 elif view == "errors":
     pair = pair_picker(shown)
-    errors.residuals(pair, dataset)
+    errors.prediction_errors(pair, dataset)
     errors.calibration(pair, dataset)
-    errors.intervals(pair, dataset)
+    errors.coverage_of_intervals(pair, dataset)
     errors.groups(pair)
 elif len(shown) < 2:
     st.info("Two measured models are needed to stand side by side.", icon=":material/leaderboard:")

@@ -20,7 +20,7 @@ from recsys.evaluation.uncertainty import SHARES, TOLD, in_words, knows_interval
 from recsys.models import MODELS
 
 
-def residuals(evaluations: list[Evaluation], dataset: Dataset) -> None:
+def prediction_errors(evaluations: list[Evaluation], dataset: Dataset) -> None:
     """Predicted against given, one card a model."""
     cards([lambda one=one: _by_given(one, dataset) for one in evaluations])
 
@@ -39,7 +39,7 @@ def calibration(evaluations: list[Evaluation], dataset: Dataset) -> None:
         download_csv(table, "calibration", key="csv_calibration")
 
 
-def intervals(evaluations: list[Evaluation], dataset: Dataset) -> None:
+def coverage_of_intervals(evaluations: list[Evaluation], dataset: Dataset) -> None:
     """Whether the intervals of models that have some keep their word."""
     for one in evaluations:
         if not knows_intervals(MODELS[one.run.model]):

@@ -26,7 +26,7 @@ _CAPTIONS = {
 }
 
 
-def show_why(viewer: Viewer, movie_id: RawId) -> None:
+def show_explanation(viewer: Viewer, movie_id: RawId) -> None:
     """Explain one prediction for a viewer."""
     told = explain(viewer, movie_id)
     movie_idx = int(viewer.model.dataset.movies.to_index([movie_id])[0])
@@ -60,8 +60,8 @@ def _parts(told: Explanation) -> None:
         beyond = f" The scale ends at {told.clipped:g}, so {told.clipped:.2f} is shown."
     with card("In stars", f"From the mean of all ratings to the {told.predicted:.2f} predicted, part by part.{beyond}"):
         drawing = charts.taken_apart(told.bars(), told.predicted)
-        chart(drawing, key="why_parts", alt="What each part adds to the prediction or takes off, in stars")
-        download_csv(told.bars(len(told.contributions)), "why-parts", key="download_why_parts")
+        chart(drawing, key="explanation_parts", alt="What each part adds to the prediction or takes off, in stars")
+        download_csv(told.bars(len(told.contributions)), "explanation-parts", key="download_why_parts")
         if told.rest:
             st.caption("Beyond the ratings: what the model has learned that no single one of them accounts for.")
 
@@ -73,18 +73,25 @@ def _people(viewer: Viewer, movie_idx: int) -> None:
     top = table.loc[table["count"].idxmax()]
     caption = f"{plural(len(stars), 'rating')}; the most frequent is {top['stars']:g}, {percent(top['share'])} of them."
     with card("Who rated it", caption):
-        chart(rating_histogram(table), key="why_people", alt="Histogram of the stars given to this movie", fill=True)
+        chart(
+            rating_histogram(table),
+            key="explanation_people",
+            alt="Histogram of the stars given to this movie",
+            fill=True,
+        )
 
 
 def _nearest(viewer: Viewer, nearest: pd.DataFrame) -> None:
     with card("Nearest films that were liked", "By the model's own measure; 1 is the same."):
-        _table(viewer, nearest, ["title", "rating", "similarity"], key="why_nearest", alt="The nearest liked films")
+        _table(
+            viewer, nearest, ["title", "rating", "similarity"], key="explanation_nearest", alt="The nearest liked films"
+        )
 
 
 def _going_by(viewer: Viewer, kind: str, table: pd.DataFrame) -> None:
     shown = [name for name in ("name", "user_id", "title", "rating", "stars", "score") if name in table]
     with card(_TITLES[kind], _CAPTIONS[kind]):
-        _table(viewer, table.head(_SHOWN), shown, key=f"why_{kind}", alt=_CAPTIONS[kind])
+        _table(viewer, table.head(_SHOWN), shown, key=f"explanation_{kind}", alt=_CAPTIONS[kind])
 
 
 def _table(viewer: Viewer, table: pd.DataFrame, shown: list[str], *, key: str, alt: str) -> None:

@@ -94,7 +94,7 @@ def _asked(viewer: Viewer) -> IndexArray:
     found = least_sure_of(viewer, AT_ONCE)
     if not len(found):
         st.info("There is nothing left to ask about.", icon=":material/done_all:")
-    elif viewer.row.doubt is None:
+    elif viewer.answers.doubt is None:
         st.caption("Of the well-known films you have not rated, those whose stars would tell the model most.")
     else:
         st.caption("Of the well-known films you have not rated, those of whose stars the model is least sure.")

@@ -9,16 +9,17 @@ from pages.common.movie_filter import explain_empty
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import card, chart, current_dataset
 from pages.common.wording import plural
-from pages.recommend.explanation import show_why
+from pages.recommend.explanation import show_explanation
 from pages.recommend.ranking import described, ranking
 from pages.recommend.steer import tell_costs, wishes
 from pages.recommend.what_if import what_if_section
 from recsys.charts import recommendations as charts
 from recsys.data.genres import genre_mix
 from recsys.evaluation.metrics import rmse
+from recsys.models.shared.likes import like_threshold
 from recsys.serving import listing
 from recsys.serving.steering import steer
-from recsys.serving.viewer import known_user, with_interval
+from recsys.serving.viewer import known_user
 
 N_RECOMMENDED = 20
 _RATED = ("title", "rating", "predicted", "between", "difference", "held_out")
@@ -34,9 +35,9 @@ model = trained.recommender
 
 held_out = cache.held_out(dataset, trained.manifest["split_seed"], trained.manifest["holdout"])
 viewer = known_user(model, user_id, training=~held_out)
-rated = columns.with_between(with_interval(viewer, listing.rated_movies(model, user_id)))
-rated["held_out"] = held_out[rated["row"].to_numpy()]
-wished = wishes(dataset, knows_doubt=viewer.row.doubt is not None)
+rated = columns.with_between(listing.rated(viewer))
+rated["held_out"] = ~rated["used"]
+wished = wishes(dataset, knows_doubt=viewer.answers.doubt is not None)
 among = wished.among(dataset)
 steered = steer(viewer, N_RECOMMENDED, wished.steering, among=among)
 tell_costs(wished, steered)
@@ -57,7 +58,7 @@ with left:
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("Click a row to look at a movie.", width="stretch")
-        download_csv(rated.drop(columns=["row", "between"], errors="ignore"), "rated", key="download_rated")
+        download_csv(rated.drop(columns=["used", "between"], errors="ignore"), "rated", key="download_rated")
     unseen = rated[rated["held_out"]]
     if len(unseen):
         error = rmse(unseen["predicted"].to_numpy(), unseen["rating"].to_numpy())
@@ -80,16 +81,15 @@ with right:
 
 if len(best) and "low" in best:
     with card("How sure the model is", "A dot for the prediction; of such ratings 80 % lie within the line."):
-        drawing = charts.intervals(best, dataset.scale)
+        drawing = charts.interval_bars(best, dataset.scale)
         chart(drawing, key="intervals", alt="Prediction and 80 % interval of each recommended movie, best first")
 if chosen is not None:
-    show_why(viewer, chosen)
+    show_explanation(viewer, chosen)
 what_if_section(viewer, N_RECOMMENDED, among)
 
-liked = rated[rated["rating"] >= rated["rating"].mean()] if len(rated) else rated
 lists = {
     "Rated": dataset.movies.to_index(rated["movie_id"].to_numpy()),
-    "Liked": dataset.movies.to_index(liked["movie_id"].to_numpy()),
+    "Liked": viewer.movie_idx[viewer.likes],
     "Recommended": dataset.movies.to_index(best["movie_id"].to_numpy()),
 }
 if wished.steering.active():
@@ -97,8 +97,9 @@ if wished.steering.active():
 mix = genre_mix(dataset, lists) if "genres" in dataset.movie_table else None
 with st.grid(2 if mix is not None else 1, min_column_width=340):
     if mix is not None and len(mix):
+        from_here_on = f"{like_threshold(dataset.scale):g}"
         with card(
-            "Genre mix", "A movie of three genres counts a third for each; liked: rated at or above the user's mean."
+            "Genre mix", f"A movie of three genres counts a third for each; liked: rated {from_here_on} or more."
         ):
             chart(
                 charts.genre_mix(mix), key="genre_mix", alt="Share of each genre in what was rated, liked, recommended"

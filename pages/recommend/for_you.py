@@ -10,7 +10,7 @@ from pages.common.widgets import current_dataset
 from pages.common.wording import plural
 from pages.recommend import visitor
 from pages.recommend.exchange import exchange
-from pages.recommend.explanation import show_why
+from pages.recommend.explanation import show_explanation
 from pages.recommend.finder import find_films
 from pages.recommend.ranking import described, ranking
 from pages.recommend.steer import show_mix, tell_costs, wishes
@@ -28,7 +28,7 @@ ratings = visitor.visitor_ratings(dataset)
 viewer = as_visitor(trained.recommender, ratings)
 with give_and_take:
     exchange(dataset, ratings)
-wished = wishes(dataset, knows_doubt=viewer.row.doubt is not None)
+wished = wishes(dataset, knows_doubt=viewer.answers.doubt is not None)
 steered = steer(viewer, N_RECOMMENDED, wished.steering, among=wished.among(dataset))
 tell_costs(wished, steered)
 
@@ -52,7 +52,7 @@ with right:
     else:
         explain_empty(dataset, wished.asked)
 if chosen is not None:
-    show_why(viewer, chosen)
+    show_explanation(viewer, chosen)
 if len(steered.table) and len(ratings):
     show_mix(viewer, steered)
 st.caption(origin(trained))

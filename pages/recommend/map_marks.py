@@ -8,7 +8,8 @@ from recsys.charts.map import CHOSEN, FOUND, NEAREST, RATED, RECOMMENDED
 from recsys.data.ids import RawId
 from recsys.data.movie_filter import MovieFilter
 from recsys.models.shared.base import Recommender
-from recsys.serving.viewer import as_visitor, known_user, recommend_for
+from recsys.serving.listing import recommended
+from recsys.serving.viewer import as_visitor, known_user
 
 _N_RECOMMENDED = 20
 _MOST_FOUND = 200
@@ -40,7 +41,7 @@ def marks(
         viewer = known_user(model, user_id) if ratings is None else as_visitor(model, ratings)
         if len(viewer.movie_idx):
             lists[RATED] = dataset.movies.to_ids(viewer.movie_idx)
-            lists[RECOMMENDED] = recommend_for(viewer, _N_RECOMMENDED)["movie_id"].to_numpy()
+            lists[RECOMMENDED] = recommended(viewer, _N_RECOMMENDED)["movie_id"].to_numpy()
     if film is not None:
         lists |= {NEAREST: nearest["movie_id"].to_numpy(), CHOSEN: np.array([film])}
     parts = [table[table["movie_id"].isin(ids)].assign(mark=mark) for mark, ids in lists.items()]

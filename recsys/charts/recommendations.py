@@ -26,7 +26,7 @@ def predicted_against_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart
     return _of(table[["title", "rating", "predicted"]], _predicted_against_given(scale))
 
 
-def intervals(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
+def interval_bars(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
     """Draw each prediction as a dot on the line between its bounds, in the order of the list.
 
     Parameters

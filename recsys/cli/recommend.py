@@ -19,9 +19,8 @@ from recsys.cli.viewer_options import (
 )
 from recsys.data.dataset import Dataset
 from recsys.errors import DatasetError, SettingError
-from recsys.serving.listing import described
+from recsys.serving.listing import described, rated
 from recsys.serving.steering import steer
-from recsys.serving.viewer import rated_by
 from recsys.storage import runs
 from recsys.storage.files import write_atomically
 
@@ -45,14 +44,15 @@ def recommend(dataset: str, model: str, n: int, run_id: str | None, as_json: boo
     viewer = chosen_viewer(loaded, model, run_id, asked)
     steered = steer(viewer, n, steering, among=among)
     best = described(viewer.model, steered.table)
-    rated = rated_by(viewer)
+    given = rated(viewer)
     if as_json:
         names = ("rank", "movie_id", "title", "genres", "predicted", "low", "high", "n_ratings")
-        document = {"user_id": viewer.user_id, "rated": rated.to_dict("records")}
+        known = [name for name in ("movie_id", "title", "rating", "predicted", "low", "high") if name in given]
+        document = {"user_id": viewer.user_id, "rated": given[known].to_dict("records")}
         document["recommendations"] = best[[name for name in names if name in best]].to_dict("records")
         return print_json(document | ({"costs": steered.costs} if steering.active() else {}))
     who = "This visitor" if viewer.user_id is None else f"User {viewer.user_id}"
-    click.echo(f"{who} rated {len(rated)} movies. The {len(best)} best others, by {viewer.model.title}:")
+    click.echo(f"{who} rated {len(given)} movies. The {len(best)} best others, by {viewer.model.title}:")
     for row in best.itertuples():
         between = f" (80 % {row.low:.1f}–{row.high:.1f})" if "low" in best else ""
         click.echo(f"{row.rank:3d}  {row.predicted:.2f}{between}  {row.title}  ({row.n_ratings:,} ratings)")

@@ -13,7 +13,7 @@ _WEIGHTS_AT_ONCE = 1 << 22  # bounds memory: 32 MB of float64
 
 
 @dataclass(frozen=True, eq=False)
-class Sums:
+class UserSums:
     """Measures as sums over users: each is ``sum(top) / sum(bottom)``, and RMSE the root of that.
 
     Parameters
@@ -33,28 +33,28 @@ class Sums:
         totals = _linked(self.names, self.top.sum(axis=1), self.bottom.sum(axis=1))
         return {name: None if np.isnan(total) else float(total) for name, total in zip(self.names, totals, strict=True)}
 
-    def only(self, name: str) -> "Sums":
+    def only(self, name: str) -> "UserSums":
         """One measure alone."""
         at = self.names.index(name)
-        return Sums((name,), self.top[at : at + 1], self.bottom[at : at + 1])
+        return UserSums((name,), self.top[at : at + 1], self.bottom[at : at + 1])
 
 
-def intervals(sums: Sums, *, n_resamples: int = N_RESAMPLES, seed: int = SEED) -> dict[str, list[float]]:
+def confidence_intervals(sums: UserSums, *, n_resamples: int = N_RESAMPLES, seed: int = SEED) -> dict[str, list[float]]:
     """The 95 % interval of each measure that is defined: name to [low, high]."""
     drawn = resampled([sums], n_resamples=n_resamples, seed=seed)[0]  # (n_resamples, k)
     return {name: _percentiles(drawn[:, at]) for at, name in enumerate(sums.names) if sums.bottom[at].any()}
 
 
 def differences(
-    best: Sums, others: list[Sums], *, n_resamples: int = N_RESAMPLES, seed: int = SEED
+    best: UserSums, others: list[UserSums], *, n_resamples: int = N_RESAMPLES, seed: int = SEED
 ) -> list[list[float]]:
     """The 95 % intervals of ``other - best`` for one measure, on the same resampled users for both (paired).
 
     Parameters
     ----------
-    best : Sums
+    best : UserSums
         Of one measure.
-    others : list of Sums
+    others : list of UserSums
         Of the same measure over the same users.
 
     Returns
@@ -66,13 +66,13 @@ def differences(
     return [_percentiles(other[:, 0] - drawn[0][:, 0]) for other in drawn[1:]]
 
 
-def resampled(many: list[Sums], *, n_resamples: int, seed: int) -> list[FloatArray]:
+def resampled(many: list[UserSums], *, n_resamples: int, seed: int) -> list[FloatArray]:
     """Measures over users drawn with replacement, the same draws for all.
 
     Returns
     -------
     list of ndarray, shape (n_resamples, k)
-        One per Sums; NaN where a draw has nobody for whom the measure is defined.
+        One per UserSums; NaN where a draw has nobody for whom the measure is defined.
     """
     columns = np.concatenate([np.concatenate([sums.top, sums.bottom]) for sums in many]).T  # (n_users, all of 2 k)
     totals = np.concatenate([weights @ columns for weights in _weights(len(columns), n_resamples, seed)])

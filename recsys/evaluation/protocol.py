@@ -16,14 +16,13 @@ from recsys.data.ids import BoolArray, FloatArray, IndexArray
 from recsys.data.splitting import Split
 from recsys.errors import SettingError
 from recsys.evaluation import metrics, variety
-from recsys.evaluation.bootstrap import Sums, intervals
+from recsys.evaluation.bootstrap import UserSums, confidence_intervals
 from recsys.evaluation.measures import CUT, DEEP_CUT, PER_USER
 from recsys.evaluation.predicting import predict_rows
 from recsys.models.shared.base import Recommender
 from recsys.models.shared.likes import like_threshold
 
 PROTOCOL = 1  # raised when a number would come out differently: what was measured before is measured again
-RELEVANT = 0.75  # of the way from the worst to the best rating
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +37,7 @@ class Measured:
         Measure to [low, high], 95 %, for the measures that are sums over users.
     n_users, n_skipped : int
         Users whose lists were measured, and those without a relevant test movie.
-    sums : Sums
+    sums : UserSums
         What the intervals were drawn from.
     predicted : ndarray of float32, shape (n_test,)
         Stars of the test ratings.
@@ -48,7 +47,7 @@ class Measured:
     intervals: dict[str, list[float]]
     n_users: int
     n_skipped: int
-    sums: Sums
+    sums: UserSums
     predicted: FloatArray
 
 
@@ -68,9 +67,9 @@ def measure(model: Recommender, dataset: Dataset, parts: Split) -> Measured:
     lists = model.recommend_all(DEEP_CUT, seen=train)
     seconds = time.perf_counter() - started
     per_user = _errors_by_user(predicted, test)
-    n_relevant, ranked = _ranked_by_user(lists, test, like_threshold(dataset.scale, RELEVANT))
+    n_relevant, ranked = _ranked_by_user(lists, test, like_threshold(dataset.scale))
     per_user |= ranked | _variety_by_user(lists[:, :CUT], dataset, train)
-    sums = Sums(
+    sums = UserSums(
         PER_USER, np.stack([per_user[name][0] for name in PER_USER]), np.stack([per_user[name][1] for name in PER_USER])
     )
     catalogue = model.movie_counts > 0
@@ -80,7 +79,7 @@ def measure(model: Recommender, dataset: Dataset, parts: Split) -> Measured:
         "recommend_all_seconds": round(seconds, 4),
     }
     n_users = int((n_relevant > 0).sum())
-    return Measured(values, intervals(sums), n_users, dataset.n_users - n_users, sums, predicted)
+    return Measured(values, confidence_intervals(sums), n_users, dataset.n_users - n_users, sums, predicted)
 
 
 def found(lists: IndexArray, test: Ratings, threshold: float) -> tuple[BoolArray, IndexArray]:
@@ -108,7 +107,7 @@ def found(lists: IndexArray, test: Ratings, threshold: float) -> tuple[BoolArray
     return same & (lists >= 0), np.bincount(user_idx, minlength=test.n_users)
 
 
-PerUser = dict[str, tuple[FloatArray, FloatArray]]  # top and bottom of `Sums`, shape (n_users,) each
+PerUser = dict[str, tuple[FloatArray, FloatArray]]  # top and bottom of `UserSums`, shape (n_users,) each
 
 
 def _errors_by_user(predicted: FloatArray, test: Ratings) -> PerUser:

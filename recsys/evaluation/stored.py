@@ -11,10 +11,10 @@ import numpy as np
 from recsys.data.dataset import Dataset
 from recsys.data.splitting import Split, split
 from recsys.errors import SettingError, StoreError
-from recsys.evaluation.bootstrap import Sums
+from recsys.evaluation.bootstrap import UserSums
 from recsys.evaluation.calibration import calibration, predicted_by_given
 from recsys.evaluation.measures import MEASURES
-from recsys.evaluation.protocol import PROTOCOL, RELEVANT, Measured, measure
+from recsys.evaluation.protocol import PROTOCOL, Measured, measure
 from recsys.evaluation.slices import error_slices
 from recsys.models.shared.likes import like_threshold
 from recsys.storage import files, runs
@@ -48,7 +48,7 @@ class Evaluation:
     calibration: list[dict[str, Any]]
 
     @cached_property
-    def sums(self) -> Sums:
+    def sums(self) -> UserSums:
         """The sums over users behind the intervals.
 
         Raises
@@ -59,7 +59,7 @@ class Evaluation:
         try:
             with np.load(_sums_file(self.run), allow_pickle=False) as stored:
                 names = tuple(str(name) for name in stored["names"])
-                return Sums(names, stored["top"].astype(np.float64), stored["bottom"].astype(np.float64))
+                return UserSums(names, stored["top"].astype(np.float64), stored["bottom"].astype(np.float64))
         except Exception as error:  # whatever a damaged file does to a reader, it is a damaged file
             raise StoreError(f"the measurement of run {self.run.id} is damaged; measure it again") from error
 
@@ -109,7 +109,7 @@ def _keep(run: Run, manifest: dict[str, Any], found: Measured, dataset: Dataset,
             "holdout": manifest["holdout"],
             "n_train": len(train),
             "n_test": len(test),
-            "liked": like_threshold(dataset.scale, RELEVANT),
+            "liked": like_threshold(dataset.scale),
         },
         "slices": error_slices(found.predicted, test, train, dataset),
         "by_given": predicted_by_given(found.predicted, test.stars, dataset.scale),

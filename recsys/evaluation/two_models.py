@@ -6,8 +6,8 @@ import pandas as pd
 from recsys.data.dataset import Dataset
 from recsys.data.ids import RawId
 from recsys.models.shared.base import Recommender
-from recsys.serving.listing import recommended_movies
-from recsys.serving.viewer import known_user, with_interval
+from recsys.serving.listing import described, recommended
+from recsys.serving.viewer import known_user
 
 
 def lists(first: Recommender, second: Recommender, user_id: RawId, n: int = 20) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -16,12 +16,10 @@ def lists(first: Recommender, second: Recommender, user_id: RawId, n: int = 20) 
     Returns
     -------
     tuple of DataFrame
-        As ``listing.recommended_movies`` returns them, with ``low`` and ``high`` where the model knows how sure it is,
-        and with ``other_rank``: the movie's rank in the other list, missing where it is not in it.
+        As ``listing.recommended`` returns them, described, with ``other_rank``: the movie's rank in the other list,
+        missing where it is not in it.
     """
-    mine, theirs = (
-        with_interval(known_user(model, user_id), recommended_movies(model, user_id, n)) for model in (first, second)
-    )
+    mine, theirs = (described(model, recommended(known_user(model, user_id), n)) for model in (first, second))
     return _with_rank(mine, theirs), _with_rank(theirs, mine)
 
 

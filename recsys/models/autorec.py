@@ -62,7 +62,7 @@ class AutoRec(FactorModel):
         network = AutoencoderNetwork(
             residual_matrix(learn, offsets).T.tocsr(),  # (n_movies, n_users)
             validation,
-            self._fitted().scale,
+            self.dataset.scale,
             self.config,
             self.seed,
             known=residual_matrix(train, offsets).T.tocsr(),

@@ -7,10 +7,10 @@ import numpy as np
 from recsys.data.dataset import Ratings
 from recsys.data.ids import FloatArray, IndexArray
 from recsys.data.splitting import split
-from recsys.models.gibbs.intervals import Uncertainty
 from recsys.models.gibbs.sampling import Sampling
 from recsys.models.gibbs.settings import BayesSettings
-from recsys.models.shared.answers import Row
+from recsys.models.gibbs.spread import Uncertainty
+from recsys.models.shared.answers import INTERVAL_SHARE, Answers
 from recsys.models.shared.factors import FactorModel
 from recsys.models.shared.monitor import Monitor
 
@@ -36,31 +36,31 @@ class Bayes(FactorModel):
     Config = BayesSettings
     presets = {"default": {}, "large": {"n_factors": 48, "sweeps": 250}}  # noqa: RUF012  read-only by convention
 
-    uncertainty: Uncertainty | None = None
+    uncertainty: Uncertainty
 
     # -- intervals --------------------------------------------------------------------------------
 
     def interval_pairs(
-        self, user_idx: IndexArray, movie_idx: IndexArray, share: float = 0.8
+        self, user_idx: IndexArray, movie_idx: IndexArray, share: float = INTERVAL_SHARE
     ) -> tuple[FloatArray, FloatArray]:
-        scale = self._fitted().scale
+        scale = self.dataset.scale
         predicted = self.predict_pairs(user_idx, movie_idx)
         below, above = self.uncertainty.offsets(self.uncertainty.standard_error(user_idx, movie_idx), share)
         return scale.clip(predicted + below), scale.clip(predicted + above)
 
-    def _row(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Row:
+    def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
         if user_idx is not None:
             error = self.uncertainty.standard_error(np.array([user_idx]), np.arange(len(self.movie_counts)))
         else:
             error = self.uncertainty.newcomers_error(self.fold_in().spread(movie_idx))
         return replace(
-            super()._row(movie_idx, stars, user_idx), doubt=lambda share: self.uncertainty.offsets(error, share)
+            super().answers(movie_idx, stars, user_idx), doubt=lambda share: self.uncertainty.offsets(error, share)
         )
 
     # -- what is stored ---------------------------------------------------------------------------
 
-    def arrays(self) -> dict[str, np.ndarray]:
-        return super().arrays() | self.uncertainty.arrays()
+    def _arrays(self) -> dict[str, np.ndarray]:
+        return super()._arrays() | self.uncertainty.arrays()
 
     def _restore(self, arrays: dict[str, np.ndarray]) -> None:
         super()._restore(arrays)
@@ -71,7 +71,7 @@ class Bayes(FactorModel):
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
         parts = split(len(train), holdout=self.config.validation, seed=self.seed)
         known, held_out = train.take(parts.train), train.take(parts.test)
-        sampling = Sampling(self._fitted(), known, held_out, self.config, self.seed)
+        sampling = Sampling(self.dataset, known, held_out, self.config, self.seed)
         sampling.run(monitor)
         self.factors = sampling.factors()
         uncertainty = sampling.uncertainty()

@@ -48,7 +48,7 @@ class Content(FactorModel):
 
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
         biases = bias_factors(train)
-        features = movie_features(self._fitted(), years=self.config.years).weighted()  # (n_movies, d)
+        features = movie_features(self.dataset, years=self.config.years).weighted()  # (n_movies, d)
         profiles = ridge_profiles(residual_matrix(train, biases), features, l2=self.config.l2)
         self.factors = replace(biases, user_factors=profiles, movie_factors=features)
 
@@ -60,7 +60,7 @@ class Content(FactorModel):
         terms = super()._terms(movie_idx, folded, user_idx)
         profile = folded.factors if user_idx is None else self.factors.user_factors[user_idx]
         adds = profile * self.factors.movie_factors[movie_idx]  # (d,)
-        names = movie_features(self._fitted(), years=self.config.years).names
+        names = movie_features(self.dataset, years=self.config.years).names
         by_size = sorted(np.flatnonzero(adds), key=lambda i: -abs(adds[i]))
         return replace(terms, by={GENRES: [(names[i], float(adds[i])) for i in by_size]})
 

@@ -9,11 +9,11 @@ from scipy.sparse import csr_array
 from recsys.data.dataset import Ratings
 from recsys.data.ids import FloatArray, IndexArray
 from recsys.errors import SettingError
-from recsys.models.shared.answers import LIKES, Row, Terms
+from recsys.models.shared.answers import LIKES, Answers, Terms
 from recsys.models.shared.base import Recommender
 from recsys.models.shared.biases import bias_fold_in
 from recsys.models.shared.factors import Factors
-from recsys.models.shared.likes import like_matrix, like_threshold
+from recsys.models.shared.likes import LIKED, like_matrix, like_threshold
 from recsys.models.shared.monitor import Monitor
 from recsys.models.shared.residuals import bias_arrays, bias_factors, stored_biases
 from recsys.models.shared.settings import Settings, setting
@@ -27,7 +27,7 @@ class EaseSettings(Settings):
     """Hyperparameters of `Ease`."""
 
     l2: float = setting(500.0, "Pull of the weights towards 0: higher trusts only what many did.", 0.001, 100_000)
-    liked: float = setting(0.75, "A rating at this share of the scale or above is a like (0.75: 4 of 1 to 5).", 0, 1)
+    liked: float = setting(LIKED, "A rating at this share of the scale or above is a like (0.75: 4 of 1 to 5).", 0, 1)
     min_likes: int = setting(1, "Movies that fewer users liked take no part.", 1, 10_000)
 
 
@@ -48,23 +48,21 @@ class Ease(Recommender):
     summary = "Ranks what people who liked the same movies liked too; built for the list, not for the stars."
     Config = EaseSettings
 
-    weights: FloatArray | None = None  # (p, p) float32, over the movies that take part
-    taking_part: IndexArray | None = None  # (p,) positions of these movies, ascending
-    likes: csr_array | None = None  # (n_users, p)
-    biases: Factors | None = None
+    weights: FloatArray  # (p, p) float32, over the movies that take part
+    taking_part: IndexArray  # (p,) positions of these movies, ascending
+    likes: csr_array  # (n_users, p)
+    biases: Factors
 
-    def arrays(self) -> dict[str, np.ndarray]:
-        self._fitted()
+    def _arrays(self) -> dict[str, np.ndarray]:
         return {
             **bias_arrays(self.biases),
             "weights": self.weights,
             "taking_part": self.taking_part,
             **sparse_arrays("likes", self.likes),
-            "movie_counts": self.movie_counts.astype(np.int32),
         }
 
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
-        likes = like_matrix(train, like_threshold(self._fitted().scale, self.config.liked))
+        likes = like_matrix(train, like_threshold(self.dataset.scale, self.config.liked))
         counts = np.bincount(likes.indices, minlength=train.n_movies)
         self.taking_part = np.flatnonzero(counts >= self.config.min_likes).astype(np.int32)
         if len(self.taking_part) > _MOST_MOVIES:
@@ -102,7 +100,7 @@ class Ease(Recommender):
     def _stars(self, user_idx: int, scores: FloatArray) -> FloatArray:
         return self.biases.score(np.array([user_idx]))[0]
 
-    def _row(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Row:
+    def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
         bias = None if user_idx is None else float(self.biases.user_bias[user_idx])
         folded = bias_fold_in(self.biases).user(movie_idx, stars, bias=bias)
         liked = self._liked_places(movie_idx, stars)  # (m,)
@@ -117,13 +115,13 @@ class Ease(Recommender):
             ]
             return Terms(*base, by={LIKES: [(m, float(weight[0])) for m, weight in kept if len(weight)]})
 
-        return Row(score, predicted, terms)
+        return Answers(score, predicted, terms)
 
     def _liked_places(self, movie_idx: IndexArray, stars: FloatArray) -> IndexArray:
         """For each rating the row of ``weights`` that its movie has; -1 if it is no like or the movie takes no part."""
         places = np.full(len(self.movie_counts), -1)
         places[self.taking_part] = np.arange(len(self.taking_part))
-        return np.where(stars >= like_threshold(self._fitted().scale, self.config.liked), places[movie_idx], -1)
+        return np.where(stars >= like_threshold(self.dataset.scale, self.config.liked), places[movie_idx], -1)
 
     def _score_of_likes(self, liked: IndexArray) -> FloatArray:
         """Scores of all movies for somebody's likes, as `_liked_places` has them, shape (n_movies,)."""
@@ -132,7 +130,7 @@ class Ease(Recommender):
         scores[self.taking_part] = self.weights[rows].sum(axis=0) if len(rows) else self._popularity
         return scores
 
-    def _similarity(self, movie_idx: int) -> FloatArray | None:
+    def similarity(self, movie_idx: int) -> FloatArray | None:
         """What liking this movie adds to the score of each other one."""
         similarity = np.zeros(len(self.movie_counts))
         similarity[self.taking_part] = self.weights[self.taking_part == movie_idx].sum(axis=0)

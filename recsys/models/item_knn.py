@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from recsys.data.ids import FloatArray, IndexArray
-from recsys.models.shared.answers import Row, Terms
+from recsys.models.shared.answers import Answers, Terms
 from recsys.models.shared.biases import bias_fold_in
 from recsys.models.shared.neighbourhood import KnnSettings, Neighbourhood, nearest
 from recsys.models.shared.settings import setting
@@ -60,7 +60,7 @@ class ItemKnn(Neighbourhood):
         means = self._pair_means(self._weight_rows, self.residuals, movie_idx, user_idx)
         return self.biases.score_pairs(user_idx, movie_idx) + means
 
-    def _row(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Row:
+    def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
         if user_idx is None:
             folded = bias_fold_in(self.biases).user(movie_idx, stars)
             known, bias = self._row_of(movie_idx, folded.residuals), folded.bias
@@ -74,7 +74,7 @@ class ItemKnn(Neighbourhood):
             base = float(self.biases.mean), bias, float(self.biases.movie_bias[movie])
             return Terms(*base, adds[movie_idx], float(adds.sum() - adds[movie_idx].sum()))
 
-        return Row(score, score, terms)
+        return Answers(score, score, terms)
 
     def _row_of(self, movie_idx: IndexArray, residuals: FloatArray) -> csr_array:
         """Residuals of somebody new as a row like those of ``residuals``, shape (1, n_movies)."""
@@ -91,5 +91,5 @@ class ItemKnn(Neighbourhood):
         weight = self._weight_rows[[movie_idx]].toarray()[0].astype(np.float64)  # (n_movies,)
         return self._damped_mean(weight * known.toarray()[0], weight[known.indices].sum())
 
-    def _similarity(self, movie_idx: int) -> FloatArray | None:
+    def similarity(self, movie_idx: int) -> FloatArray | None:
         return self.similar[[movie_idx]].toarray()[0].astype(np.float64)

@@ -69,7 +69,7 @@ class MatrixFactorization(FactorModel):
         network = FactorizationNetwork(
             train.take(parts.train),
             train.take(validation),
-            self._fitted().scale,
+            self.dataset.scale,
             self.config,
             self.seed,
         )

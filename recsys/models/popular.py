@@ -6,11 +6,11 @@ import numpy as np
 
 from recsys.data.dataset import Ratings
 from recsys.data.ids import FloatArray, IndexArray
-from recsys.models.shared.answers import LIKES, Row, Terms
+from recsys.models.shared.answers import LIKES, Answers, Terms
 from recsys.models.shared.biases import bias_fold_in, damped_biases
 from recsys.models.shared.factors import FactorModel
 from recsys.models.shared.fold_in import FoldIn
-from recsys.models.shared.likes import like_matrix, like_threshold
+from recsys.models.shared.likes import LIKED, like_matrix, like_threshold
 from recsys.models.shared.monitor import Monitor
 from recsys.models.shared.residuals import stored_biases
 from recsys.models.shared.settings import Settings, setting
@@ -21,7 +21,7 @@ class PopularSettings(Settings):
     """Hyperparameters of `Popular`."""
 
     damping: float = setting(3.0, "Ratings at the mean added to every movie before averaging.", 0, 1000)
-    liked: float = setting(0.75, "A rating at this share of the scale or above is a like (0.75: 4 of 1 to 5).", 0, 1)
+    liked: float = setting(LIKED, "A rating at this share of the scale or above is a like (0.75: 4 of 1 to 5).", 0, 1)
 
 
 class Popular(FactorModel):
@@ -39,10 +39,10 @@ class Popular(FactorModel):
     summary = "The same for everybody: the movies that most people liked."
     Config = PopularSettings
 
-    likes: FloatArray | None = None  # (n_movies,)
+    likes: FloatArray  # (n_movies,)
 
-    def arrays(self) -> dict[str, np.ndarray]:
-        return {**super().arrays(), "likes": self.likes}
+    def _arrays(self) -> dict[str, np.ndarray]:
+        return {**super()._arrays(), "likes": self.likes}
 
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
         mean, _, movie_bias = damped_biases(train, user_damping=0, movie_damping=self.config.damping, sweeps=1)
@@ -53,7 +53,7 @@ class Popular(FactorModel):
                 "movie_bias": movie_bias.astype(np.float32),
             }
         )
-        liked = like_matrix(train, like_threshold(self._fitted().scale, self.config.liked))
+        liked = like_matrix(train, like_threshold(self.dataset.scale, self.config.liked))
         self.likes = np.bincount(liked.indices, minlength=train.n_movies).astype(np.float32)
 
     def _restore(self, arrays: dict[str, np.ndarray]) -> None:
@@ -69,10 +69,10 @@ class Popular(FactorModel):
     def _own_fold_in(self) -> FoldIn:
         return bias_fold_in(self.factors, user_damping=np.inf)
 
-    def _row(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Row:
-        row = super()._row(movie_idx, stars, user_idx)
+    def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
+        stars_alone = super().answers(movie_idx, stars, user_idx)
 
         def terms(movie: int) -> Terms:
-            return replace(row.terms(movie), by={LIKES: [("users who liked it", float(self.likes[movie]))]})
+            return replace(stars_alone.terms(movie), by={LIKES: [("users who liked it", float(self.likes[movie]))]})
 
-        return Row(self.likes, row.stars, terms)
+        return Answers(self.likes, stars_alone.stars, terms)

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from recsys.data.dataset import Dataset, Ratings
-from recsys.data.ids import FloatArray
+from recsys.data.dataset import Ratings
 from recsys.data.movie_features import movie_features
 from recsys.data.splitting import split
+from recsys.data.user_features import user_features
 from recsys.models.shared.epochs import fit_epochs
 from recsys.models.shared.factors import FactorModel, Factors
 from recsys.models.shared.monitor import Monitor
@@ -57,7 +56,7 @@ class TwoTower(FactorModel):
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
         from recsys.models.networks.two_tower import TwoTowerNetwork  # TensorFlow: only where it trains
 
-        dataset = self._fitted()
+        dataset = self.dataset
         parts = split(len(train), holdout=self.config.validation, seed=self.seed)
         validation = parts.test if len(parts.test) else parts.train  # a handful of ratings: better than nothing
         network = TwoTowerNetwork(
@@ -82,11 +81,3 @@ class TwoTower(FactorModel):
             factors.user_factors * known_users[:, None],
             factors.movie_factors * known_movies[:, None],
         )
-
-
-def user_features(dataset: Dataset) -> FloatArray:
-    """Gender, age group and occupation as 1 and 0, float32, shape (n_users, d); d is 0 where nothing is known."""
-    known = [name for name in ("gender", "age_group", "occupation") if name in dataset.user_table]
-    if not known:
-        return np.zeros((dataset.n_users, 0), np.float32)
-    return np.hstack([pd.get_dummies(dataset.user_table[name]).to_numpy(np.float32) for name in known])

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from recsys.data.ids import FloatArray, IndexArray
-from recsys.models.shared.answers import NEIGHBOURS, Row, Terms
+from recsys.models.shared.answers import NEIGHBOURS, Answers, Terms
 from recsys.models.shared.biases import bias_fold_in
 from recsys.models.shared.neighbourhood import KnnSettings, Neighbourhood, damped_lengths, fullest, nearest
 from recsys.models.shared.settings import setting
@@ -60,7 +60,7 @@ class UserKnn(Neighbourhood):
         means = self._pair_means(self._weight_rows, self._by_movie, user_idx, movie_idx)
         return self.biases.score_pairs(user_idx, movie_idx) + means
 
-    def _row(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Row:
+    def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
         if user_idx is None:
             folded = bias_fold_in(self.biases).user(movie_idx, stars)
             weights, bias = self._weights_of(movie_idx, folded.residuals.astype(np.float32)), folded.bias
@@ -76,7 +76,7 @@ class UserKnn(Neighbourhood):
             base = float(self.biases.mean), bias, float(self.biases.movie_bias[movie])
             return Terms(*base, rest=float(adds.sum()), by=by)
 
-        return Row(score, score, terms)
+        return Answers(score, score, terms)
 
     def _weights_of(self, movie_idx: IndexArray, residuals: FloatArray) -> csr_array:
         """Weights of the users most similar to somebody with these residuals, shape (1, n_users)."""
@@ -95,5 +95,5 @@ class UserKnn(Neighbourhood):
         """The neighbours who rated one movie, and what each adds to its prediction in stars."""
         ratings = self._by_movie[[movie_idx]]  # (1, n_users)
         weight = weights.toarray()[0].astype(np.float64)[ratings.indices]
-        heard = weight > 0
-        return ratings.indices[heard], self._damped_mean(weight * ratings.data, weight.sum())[heard]
+        used = weight > 0
+        return ratings.indices[used], self._damped_mean(weight * ratings.data, weight.sum())[used]

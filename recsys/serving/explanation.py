@@ -9,11 +9,9 @@ import pandas as pd
 from recsys.data.dataset import Dataset
 from recsys.data.ids import RawId
 from recsys.models.shared.answers import GENRES, LIKES, NEIGHBOURS, Terms
-from recsys.models.shared.likes import like_threshold
 from recsys.serving.viewer import Viewer
 
-LIKED = 0.75  # of the scale: from here on a rating is a like, 4 of 1 to 5
-_HEARD = 0.005  # stars: what rounds to 0.00 explains nothing
+_LEAST_TOLD = 0.005  # stars: what rounds to 0.00 explains nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +104,7 @@ def explain(viewer: Viewer, movie_id: RawId) -> Explanation:
     """
     dataset = viewer.model.dataset
     movie_idx = int(dataset.movies.to_index([movie_id])[0])
-    terms = viewer.row.terms(movie_idx)
+    terms = viewer.answers.terms(movie_idx)
     contributions = _contributions(viewer, terms)
     by = {kind: _by(viewer, movie_idx, kind, parts) for kind, parts in terms.by.items()}
     return Explanation(
@@ -136,10 +134,10 @@ def nearest_liked(viewer: Viewer, movie_id: RawId, n: int = 3) -> pd.DataFrame:
     """
     model, dataset = viewer.model, viewer.model.dataset
     movie_idx = int(dataset.movies.to_index([movie_id])[0])
-    similarity = model._similarity(movie_idx) if model.movie_counts[movie_idx] else None
+    similarity = model.similarity(movie_idx) if model.movie_counts[movie_idx] else None
     if similarity is None:
         similarity = np.zeros(dataset.n_movies)
-    liked = (viewer.stars >= like_threshold(dataset.scale, LIKED)) & (viewer.movie_idx != movie_idx)
+    liked = viewer.likes & (viewer.movie_idx != movie_idx)
     rated, near = viewer.movie_idx[liked], similarity[viewer.movie_idx[liked]]
     best = np.argsort(-near, kind="stable")[:n]
     best = best[near[best] > 0]
@@ -153,11 +151,11 @@ def _between(viewer: Viewer, movie_idx: int) -> tuple[float, float] | None:
 
 
 def _contributions(viewer: Viewer, terms: Terms) -> pd.DataFrame:
-    heard = np.flatnonzero(viewer.heard) if terms.contributions is not None else np.zeros(0, int)
+    used = np.flatnonzero(viewer.used) if terms.contributions is not None else np.zeros(0, int)
     adds = np.zeros(0) if terms.contributions is None else np.asarray(terms.contributions, np.float64)
     order = np.argsort(-np.abs(adds), kind="stable")
-    table = _named(viewer.model.dataset, viewer.movie_idx[heard[order]])
-    return table.assign(rating=viewer.stars[heard[order]].astype(np.float64), stars=adds[order])
+    table = _named(viewer.model.dataset, viewer.movie_idx[used[order]])
+    return table.assign(rating=viewer.stars[used[order]].astype(np.float64), stars=adds[order])
 
 
 def _by(viewer: Viewer, movie_idx: int, kind: str, parts: list[tuple[str | int, float]]) -> pd.DataFrame:
@@ -190,17 +188,17 @@ def _words(
             return f"Mostly because of the {best['score']:,.0f} {best['name']}."
         if best["score"] > 0:
             return f"Mostly because you gave {best['title']} {best['rating']:g}."
-    if GENRES in by and (by[GENRES]["stars"] > _HEARD).any():
+    if GENRES in by and (by[GENRES]["stars"] > _LEAST_TOLD).any():
         best = by[GENRES].sort_values("stars", ascending=False).iloc[0]
         return f"Mostly because of your liking for {best['name']}."
-    if NEIGHBOURS in by and terms.rest > _HEARD:
+    if NEIGHBOURS in by and terms.rest > _LEAST_TOLD:
         n = len(by[NEIGHBOURS])
         return (
             f"Mostly because of the {n:,} users like you who rated it."
             if n > 1
             else "Because a user like you liked it."
         )
-    if len(contributions) and contributions["stars"].max() > max(_HEARD, terms.rest):
+    if len(contributions) and contributions["stars"].max() > max(_LEAST_TOLD, terms.rest):
         best = contributions.loc[contributions["stars"].idxmax()]
         if terms.movie_bias > max(best["stars"], contributions["stars"].sum()):
             return f"Mostly because it is well liked; of your ratings, {best['title']} speaks for it most."
@@ -210,9 +208,9 @@ def _words(
 
 def _words_without_taste(terms: Terms, n_ratings: int) -> str:
     people = "1 person" if n_ratings == 1 else f"{n_ratings:,} people"
-    if terms.rest > max(_HEARD, terms.movie_bias):
+    if terms.rest > max(_LEAST_TOLD, terms.movie_bias):
         return "Mostly because of what the model knows beyond your ratings."
-    if terms.movie_bias > _HEARD:
+    if terms.movie_bias > _LEAST_TOLD:
         return f"Mostly because it is well liked: {people} rated it, {terms.movie_bias:.2f} stars above the mean."
     return f"Not because of taste: {people} rated it, and it is predicted like most movies."
 

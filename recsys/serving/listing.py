@@ -1,38 +1,54 @@
-"""The two lists of a user: what was rated, with predictions, and what is recommended; for pages and commands alike."""
+"""The two lists of a viewer: what was rated, with predictions, and what is recommended."""
 
-import numpy as np
 import pandas as pd
 
-from recsys.data.ids import BoolArray, RawId
+from recsys.data.ids import BoolArray, IndexArray, RawId
 from recsys.models.shared.base import Recommender
+from recsys.models.shared.ranking import top_n
+from recsys.serving.viewer import Viewer, with_interval
 
 
-def rated_movies(model: Recommender, user_id: RawId) -> pd.DataFrame:
-    """Everything a user rated, highest rating first, with the model's predictions.
+def recommended(viewer: Viewer, n: int = 20, *, among: BoolArray | None = None) -> pd.DataFrame:
+    """The ``n`` best movies that the viewer has not rated, as ``Recommender.recommend``, and `with_interval`.
+
+    Parameters
+    ----------
+    viewer : Viewer
+    n : int
+        Length of the list; shorter if fewer movies are left.
+    among : ndarray of bool, shape (n_movies,), optional
+        Movies to choose from, applied before the cut to ``n``.
+
+    Raises
+    ------
+    SettingError
+        If ``n`` is below 1.
+    """
+    return listed(viewer, top_n(viewer.answers.score, viewer.candidates(among), n))
+
+
+def listed(viewer: Viewer, movie_idx: IndexArray) -> pd.DataFrame:
+    """Movies (k,) in the order given, as the table that `recommended` returns."""
+    answers = viewer.answers
+    return with_interval(viewer, viewer.model.listed(movie_idx, answers.score, stars=answers.stars))
+
+
+def rated(viewer: Viewer) -> pd.DataFrame:
+    """Everything the viewer rated, highest rating first, with the model's predictions.
 
     Returns
     -------
     DataFrame
         ``movie_id``, ``title``, ``year`` and ``genres`` where known, ``rating`` and ``predicted`` in stars,
-        ``difference`` (predicted - rating), ``n_ratings``, ``row`` (of the rating in the data set).
+        ``difference`` (predicted - rating), ``n_ratings``, ``used`` (whether the model goes by this rating), and
+        `with_interval`.
     """
-    dataset = model.dataset
-    user_idx = int(dataset.users.to_index([user_id])[0])
-    rows = dataset.rows_of_user(user_idx)
-    movie_idx = dataset.ratings.movie_idx[rows]
-    stars = dataset.ratings.stars[rows]
-    predicted = model.predict_pairs(np.full(len(rows), user_idx), movie_idx)
-    table = _described(model, movie_idx).assign(
-        rating=stars, predicted=predicted, difference=predicted - stars, row=rows
+    predicted = viewer.predicted(viewer.movie_idx)
+    table = _described(viewer.model, viewer.movie_idx).assign(
+        rating=viewer.stars, predicted=predicted, difference=predicted - viewer.stars, used=viewer.used
     )
-    return table.sort_values(["rating", "predicted"], ascending=False, kind="stable", ignore_index=True)
-
-
-def recommended_movies(
-    model: Recommender, user_id: RawId, n: int = 20, *, among: BoolArray | None = None
-) -> pd.DataFrame:
-    """What ``Recommender.recommend`` returns, with ``title``, ``year``, ``genres`` and ``n_ratings`` beside it."""
-    return described(model, model.recommend(user_id, n, among=among))
+    table = table.sort_values(["rating", "predicted"], ascending=False, kind="stable", ignore_index=True)
+    return with_interval(viewer, table)
 
 
 def similar_movies(model: Recommender, movie_id: RawId, n: int = 10) -> pd.DataFrame:
@@ -46,7 +62,7 @@ def described(model: Recommender, ranking: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([ranking, table.drop(columns="movie_id")], axis=1)
 
 
-def _described(model: Recommender, movie_idx: np.ndarray) -> pd.DataFrame:
+def _described(model: Recommender, movie_idx: IndexArray) -> pd.DataFrame:
     dataset = model.dataset
     columns = [name for name in ("movie_id", "title", "year", "genres") if name in dataset.movie_table]
     table = dataset.movie_table[columns].iloc[movie_idx].reset_index(drop=True)

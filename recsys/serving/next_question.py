@@ -3,6 +3,7 @@
 import numpy as np
 
 from recsys.data.ids import BoolArray, FloatArray, IndexArray, RawId
+from recsys.models.shared.answers import INTERVAL_SHARE
 from recsys.models.shared.factors import FactorModel
 from recsys.serving.steering import movie_vectors
 from recsys.serving.viewer import Viewer
@@ -59,10 +60,10 @@ def least_sure_of(viewer: Viewer, n: int = 8) -> IndexArray:
         At most so many.
     """
     known = _well_known(viewer, None)
-    if viewer.row.doubt is None:
+    if viewer.answers.doubt is None:
         doubt = teaching_value(viewer)[known]
     else:
-        below, above = viewer.row.doubt(0.8)
+        below, above = viewer.answers.doubt(INTERVAL_SHARE)
         doubt = (above - below)[known]
     return known[np.argsort(-doubt, kind="stable")[:n]]
 
@@ -76,10 +77,10 @@ def _well_known(viewer: Viewer, among: BoolArray | None) -> IndexArray:
 
 def _beliefs(viewer: Viewer) -> tuple[FloatArray, FloatArray, float]:
     """Movie vectors, covariance of the viewer's factors, and noise."""
-    model, heard = viewer.model, viewer.movie_idx[viewer.heard]
+    model, used = viewer.model, viewer.movie_idx[viewer.used]
     if isinstance(model, FactorModel) and model.fold_in().vectors.shape[1]:
         fold_in = model.fold_in()
-        return fold_in.vectors.astype(np.float64), fold_in.uncertainty(heard), fold_in.noise
+        return fold_in.vectors.astype(np.float64), fold_in.uncertainty(used), fold_in.noise
     vectors = movie_vectors(model).astype(np.float64)
-    seen = vectors[heard]  # (m, k)
+    seen = vectors[used]  # (m, k)
     return vectors, np.linalg.inv(np.eye(vectors.shape[1]) + seen.T @ seen), 1.0

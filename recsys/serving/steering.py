@@ -10,15 +10,15 @@ from recsys.data.genres import genre_index
 from recsys.data.ids import BoolArray, FloatArray, IndexArray
 from recsys.data.movie_features import movie_features
 from recsys.errors import SettingError
+from recsys.models.shared.answers import INTERVAL_SHARE
 from recsys.models.shared.base import Recommender
 from recsys.models.shared.factors import FactorModel
-from recsys.models.shared.likes import like_threshold
 from recsys.models.shared.ranking import top_n
-from recsys.serving.viewer import Viewer, with_interval
+from recsys.serving.listing import listed
+from recsys.serving.viewer import Viewer
 
 _POOL, _POOL_PER_PLACE = 300, 10  # the best candidates that are ranked again: the rest would never be reached
 _SMOOTHING = 0.01  # of Steck's divergence: how much of the wanted mix is mixed into the list's, so that no log is of 0
-LIKED = 0.75  # of the scale: from here on a rating is a like
 _ENOUGH = 10  # ratings: a film with fewer is not a discovery but a guess
 
 
@@ -101,17 +101,17 @@ def steer(viewer: Viewer, n: int = 20, steering: Steering | None = None, *, amon
     """
     steering = steering or Steering()
     candidates = viewer.candidates(among)
-    best = top_n(viewer.row.score, candidates, n)
-    plain = _table(viewer, best)
+    best = top_n(viewer.answers.score, candidates, n)
+    plain = listed(viewer, best)
     chosen = {name: steering.only(name) for name in steering.active()} | {"together": steering}
     lists = {name: _steered(viewer, candidates, n, part) if part.active() else best for name, part in chosen.items()}
-    costs = {name: _mean_stars(viewer, best) - _mean_stars(viewer, listed) for name, listed in lists.items()}
-    return Steered(_table(viewer, lists["together"]), plain, costs)
+    costs = {name: _mean_stars(viewer, best) - _mean_stars(viewer, other) for name, other in lists.items()}
+    return Steered(listed(viewer, lists["together"]), plain, costs)
 
 
 def liked_movies(viewer: Viewer) -> IndexArray:
     """Positions of what the viewer rated as liked, shape (k,)."""
-    return viewer.movie_idx[viewer.stars >= like_threshold(viewer.model.dataset.scale, LIKED)]
+    return viewer.movie_idx[viewer.likes]
 
 
 def movie_vectors(model: Recommender) -> FloatArray:
@@ -149,11 +149,11 @@ def _steered(viewer: Viewer, candidates: BoolArray, n: int, steering: Steering) 
 def _with_doubt(viewer: Viewer, curious: float) -> FloatArray:
     """The score, moved towards the lower bound of what a rating may be, or towards the upper one, (n_movies,)."""
     if not curious:
-        return viewer.row.score
-    if viewer.row.doubt is None:
+        return viewer.answers.score
+    if viewer.answers.doubt is None:
         raise SettingError(f"{viewer.model.title} does not know how sure it is; it cannot be cautious or curious")
-    below, above = viewer.row.doubt(0.8)
-    return viewer.row.score + abs(curious) * (above if curious > 0 else below)
+    below, above = viewer.answers.doubt(INTERVAL_SHARE)
+    return viewer.answers.score + abs(curious) * (above if curious > 0 else below)
 
 
 def _less_familiar(score: FloatArray, counts: IndexArray, candidates: BoolArray, weight: float) -> FloatArray:
@@ -173,20 +173,20 @@ def _greedy(viewer: Viewer, pool: IndexArray, relevance: FloatArray, n: int, ste
     mix = _Mix(viewer, pool) if steering.match_genres else None
     likeness = np.zeros(len(pool))  # highest cosine with the list so far
     left = np.ones(len(pool), bool)
-    listed: list[int] = []
+    places: list[int] = []
     for _ in range(min(n, len(pool))):
         gain = (1 - steering.varied) * (1 - steering.match_genres) * relevance - steering.varied * likeness
         if mix is not None:
             gain = gain - steering.match_genres * mix.divergence_added()
         place = int(np.argmax(np.where(left, gain, -np.inf)))
-        listed.append(place)
+        places.append(place)
         left[place] = False
         if steering.varied:
             near = vectors @ vectors[place]  # (p,)
-            likeness = near if len(listed) == 1 else np.maximum(likeness, near)
+            likeness = near if len(places) == 1 else np.maximum(likeness, near)
         if mix is not None:
             mix.add(place)
-    return np.array(listed, dtype=np.int64)
+    return np.array(places, dtype=np.int64)
 
 
 class _Mix:
@@ -218,15 +218,5 @@ class _Mix:
         return (self.wanted[wanted] * logs).sum(axis=-1)
 
 
-def _table(viewer: Viewer, listed: IndexArray) -> pd.DataFrame:
-    table = {
-        "movie_id": viewer.model.dataset.movies.to_ids(listed),
-        "score": viewer.row.score[listed],
-        "predicted": viewer.predicted(listed),
-        "rank": np.arange(1, len(listed) + 1),
-    }
-    return with_interval(viewer, pd.DataFrame(table))
-
-
-def _mean_stars(viewer: Viewer, listed: IndexArray) -> float:
-    return float(viewer.predicted(listed).mean(dtype=np.float64)) if len(listed) else 0.0
+def _mean_stars(viewer: Viewer, movie_idx: IndexArray) -> float:
+    return float(viewer.predicted(movie_idx).mean(dtype=np.float64)) if len(movie_idx) else 0.0

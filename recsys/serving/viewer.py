@@ -8,8 +8,9 @@ import pandas as pd
 
 from recsys.data.ids import BoolArray, FloatArray, IndexArray, RawId
 from recsys.errors import SettingError
-from recsys.models.shared.answers import Row, Terms
+from recsys.models.shared.answers import INTERVAL_SHARE, Answers, Terms
 from recsys.models.shared.base import Recommender
+from recsys.models.shared.likes import like_threshold
 from recsys.serving.visitor_ratings import VisitorRatings, on_scale
 
 FEW = 3  # ratings: with fewer there is little to know a visitor by
@@ -28,24 +29,29 @@ class Viewer:
     movie_idx : ndarray of int, shape (m,)
         Everything they rated: what is not recommended again.
     stars : ndarray of float32, shape (m,)
-    heard : ndarray of bool, shape (m,)
+    used : ndarray of bool, shape (m,)
         Which of these ratings the model goes by: not those of movies that it does not know, nor those of a user
         that were held back from the fit.
-    row : Row
-        The model's answers; its terms have one contribution for each rating that is heard.
+    answers : Answers
+        The model's answers; its terms have one contribution for each rating that is used.
     """
 
     model: Recommender
     user_id: RawId | None
     movie_idx: IndexArray
     stars: FloatArray
-    heard: BoolArray
-    row: Row
+    used: BoolArray
+    answers: Answers
 
     @property
     def knows_little(self) -> bool:
         """Whether fewer than `FEW` ratings say who this is, so that the answers lean on what everybody likes."""
-        return int(self.heard.sum()) < FEW
+        return int(self.used.sum()) < FEW
+
+    @property
+    def likes(self) -> BoolArray:
+        """Which of the ratings are likes, shape (m,)."""
+        return self.stars >= like_threshold(self.model.dataset.scale)
 
     def candidates(self, among: BoolArray | None = None) -> BoolArray:
         """Movies that can be recommended: known to the model, not rated, and in ``among``; shape (n_movies,)."""
@@ -57,9 +63,9 @@ class Viewer:
 
     def predicted(self, movie_idx: IndexArray) -> FloatArray:
         """Stars for movies by position, clipped to the scale, same shape."""
-        return self.model.dataset.scale.clip(self.row.stars[movie_idx]).astype(np.float32)
+        return self.model.dataset.scale.clip(self.answers.stars[movie_idx]).astype(np.float32)
 
-    def interval(self, share: float = 0.8) -> tuple[FloatArray, FloatArray] | None:
+    def interval(self, share: float = INTERVAL_SHARE) -> tuple[FloatArray, FloatArray] | None:
         """Between how many stars the viewer's rating of each movie lies with probability ``share``.
 
         Returns
@@ -72,10 +78,10 @@ class Viewer:
         SettingError
             If ``share`` is not above 0, or above 0.995.
         """
-        if self.row.doubt is None:
+        if self.answers.doubt is None:
             return None
         scale = self.model.dataset.scale
-        stars, (below, above) = scale.clip(self.row.stars), self.row.doubt(share)
+        stars, (below, above) = scale.clip(self.answers.stars), self.answers.doubt(share)
         return scale.clip(stars + below).astype(np.float32), scale.clip(stars + above).astype(np.float32)
 
 
@@ -128,7 +134,7 @@ def changed_user(user: Viewer, changes: Mapping[RawId, float | None]) -> Viewer:
     """
     model, dataset = user.model, user.model.dataset
     stars = dict(zip(user.movie_idx.tolist(), user.stars.tolist(), strict=True))
-    heard = dict(zip(user.movie_idx.tolist(), user.heard.tolist(), strict=True))
+    used = dict(zip(user.movie_idx.tolist(), user.used.tolist(), strict=True))
     before = dict(stars)
     for movie_id, given in changes.items():
         movie_idx = int(dataset.movies.to_index([movie_id])[0])
@@ -138,50 +144,22 @@ def changed_user(user: Viewer, changes: Mapping[RawId, float | None]) -> Viewer:
         if given is not None:
             stars[movie_idx] = on_scale(dataset.scale, given)
             unchanged = before.get(movie_idx) == stars[movie_idx]
-            heard[movie_idx] = heard[movie_idx] if unchanged else bool(model.movie_counts[movie_idx])
+            used[movie_idx] = used[movie_idx] if unchanged else bool(model.movie_counts[movie_idx])
     if stars == before:
         return user
     movie_idx = np.array(list(stars), np.int32)
-    given, kept = np.array(list(stars.values()), np.float32), np.array([heard[movie] for movie in stars], bool)
-    row = _moved(model, user, movie_idx[kept], given[kept])
-    return replace(user, movie_idx=movie_idx, stars=given, heard=kept, row=row)
+    given, kept = np.array(list(stars.values()), np.float32), np.array([used[movie] for movie in stars], bool)
+    answers = _moved(model, user, movie_idx[kept], given[kept])
+    return replace(user, movie_idx=movie_idx, stars=given, used=kept, answers=answers)
 
 
-def with_interval(viewer: Viewer, table: pd.DataFrame, share: float = 0.8) -> pd.DataFrame:
+def with_interval(viewer: Viewer, table: pd.DataFrame, share: float = INTERVAL_SHARE) -> pd.DataFrame:
     """A table with ``movie_id`` and, where the model knows how sure it is, ``low`` and ``high`` in stars."""
     between = viewer.interval(share)
     if between is None:
         return table
     movie_idx = viewer.model.dataset.movies.to_index(table["movie_id"].to_numpy())
     return table.assign(low=between[0][movie_idx], high=between[1][movie_idx])
-
-
-def recommend_for(viewer: Viewer, n: int = 20, *, among: BoolArray | None = None) -> pd.DataFrame:
-    """The ``n`` best movies that the viewer has not rated, as ``Recommender.recommend``, and `with_interval`.
-
-    Raises
-    ------
-    SettingError
-        If ``n`` is below 1.
-    """
-    best = viewer.model._ranking(viewer.row.score, viewer.candidates(among), n, predicted=viewer.row.stars)
-    return with_interval(viewer, best)
-
-
-def rated_by(viewer: Viewer) -> pd.DataFrame:
-    """Everything the viewer rated, highest first: ``movie_id``, ``title``, ``rating`` and ``predicted`` in stars,
-    `with_interval`."""
-    dataset = viewer.model.dataset
-    table = pd.DataFrame(
-        {
-            "movie_id": dataset.movies.to_ids(viewer.movie_idx),
-            "title": dataset.movie_table["title"].iloc[viewer.movie_idx].to_numpy(),
-            "rating": viewer.stars,
-            "predicted": viewer.predicted(viewer.movie_idx),
-        }
-    )
-    table = table.sort_values(["rating", "predicted"], ascending=False, kind="stable", ignore_index=True)
-    return with_interval(viewer, table)
 
 
 def _viewer(
@@ -192,24 +170,24 @@ def _viewer(
     fitted: BoolArray | None,
     user_idx: int | None,
 ) -> Viewer:
-    model._fitted()
-    heard = model.movie_counts[movie_idx] > 0
+    used = model.movie_counts[movie_idx] > 0
     if fitted is not None:
-        heard &= fitted
-    row = model._row(movie_idx[heard], stars[heard], user_idx)
-    return Viewer(model, user_id, movie_idx, stars, heard, row)
+        used &= fitted
+    answers = model.answers(movie_idx[used], stars[used], user_idx)
+    return Viewer(model, user_id, movie_idx, stars, used, answers)
 
 
-def _moved(model: Recommender, user: Viewer, movie_idx: IndexArray, stars: FloatArray) -> Row:
-    """The trained user's row, moved by the difference that other ratings make when folded in."""
-    old = model._row(user.movie_idx[user.heard], user.stars[user.heard])
-    new = model._row(movie_idx, stars)
-    same = user.row.score is user.row.stars
-    predicted = user.row.stars + (new.stars - old.stars)
+def _moved(model: Recommender, user: Viewer, movie_idx: IndexArray, stars: FloatArray) -> Answers:
+    """The trained user's answers, moved by the difference that other ratings make when folded in."""
+    old = model.answers(user.movie_idx[user.used], user.stars[user.used])
+    new = model.answers(movie_idx, stars)
+    same = user.answers.score is user.answers.stars
+    predicted = user.answers.stars + (new.stars - old.stars)
 
     def terms(movie: int) -> Terms:
         now = new.terms(movie)
-        kept = user.row.terms(movie).total - old.terms(movie).total
+        kept = user.answers.terms(movie).total - old.terms(movie).total
         return replace(now, rest=now.rest + kept)
 
-    return Row(predicted if same else user.row.score + (new.score - old.score), predicted, terms, user.row.doubt)
+    score = predicted if same else user.answers.score + (new.score - old.score)
+    return Answers(score, predicted, terms, user.answers.doubt)

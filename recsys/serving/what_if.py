@@ -7,7 +7,8 @@ import pandas as pd
 
 from recsys.data.dataset import Dataset
 from recsys.data.ids import BoolArray, RawId
-from recsys.serving.viewer import Viewer, recommend_for
+from recsys.serving.listing import recommended
+from recsys.serving.viewer import Viewer
 from recsys.serving.visitor_ratings import number_of_stars, put_together, taken_apart
 
 Changes = dict[RawId, float | None]  # raw movie id and the stars given instead; None takes a rating away
@@ -69,7 +70,7 @@ def what_if(user: Viewer, changed: Viewer, n: int = 20, *, among: BoolArray | No
     among : ndarray of bool, shape (n_movies,), optional
         Movies to choose from.
     """
-    before, after = recommend_for(user, n, among=among), recommend_for(changed, n, among=among)
+    before, after = recommended(user, n, among=among), recommended(changed, n, among=among)
     dataset = user.model.dataset
     ranks = before[["movie_id", "rank"]].merge(
         after[["movie_id", "rank"]], on="movie_id", how="outer", suffixes=("_before", "_after")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from recsys.charts.recommendations import genre_mix, intervals, predicted_against_given
+from recsys.charts.recommendations import genre_mix, interval_bars, predicted_against_given
 from recsys.data.dataset import Scale
 
 RATED = pd.DataFrame({"title": ["A", "B"], "rating": [5.0, 3.0], "predicted": [4.5, 3.5], "row": [7, 9]})
@@ -33,7 +33,7 @@ def test_another_table_is_another_chart():
 
 def test_each_prediction_is_a_dot_on_the_line_of_its_interval_even_if_titles_repeat():
     best = pd.DataFrame({"rank": [1, 2], "title": "Crash", "predicted": [4.5, 4], "low": [3, 2], "high": [5, 5]})
-    drawn = intervals(best, Scale(1, 5, 1)).to_dict()
+    drawn = interval_bars(best, Scale(1, 5, 1)).to_dict()
     line, dot = drawn["layer"]
     assert (line["mark"]["type"], dot["mark"]["type"]) == ("rule", "circle")
     assert (line["encoding"]["x"]["field"], line["encoding"]["x2"]["field"]) == ("low", "high")

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from recsys.evaluation.bootstrap import Sums, differences, intervals, resampled
+from recsys.evaluation.bootstrap import UserSums, confidence_intervals, differences, resampled
 
 
-def sums_of(values: np.ndarray, name: str = "mrr") -> Sums:
+def sums_of(values: np.ndarray, name: str = "mrr") -> UserSums:
     """A mean over users, NaN for those without one."""
     known = ~np.isnan(values)
-    return Sums((name,), np.where(known, values, 0)[None, :], known[None, :].astype(float))
+    return UserSums((name,), np.where(known, values, 0)[None, :], known[None, :].astype(float))
 
 
 def test_values_are_means_over_the_users_who_have_one():
@@ -19,30 +19,30 @@ def test_values_are_means_over_the_users_who_have_one():
 
 def test_rmse_is_the_root_of_all_squares_over_all_ratings():
     # one user with two ratings off by 3 and 4, one with one rating that is right: sqrt(25 / 3)
-    sums = Sums(("rmse",), np.array([[25.0, 0.0]]), np.array([[2.0, 1.0]]))
+    sums = UserSums(("rmse",), np.array([[25.0, 0.0]]), np.array([[2.0, 1.0]]))
     assert sums.values()["rmse"] == pytest.approx((25 / 3) ** 0.5)
 
 
 def test_an_interval_is_about_as_wide_as_the_central_limit_says():
     values = np.random.default_rng(0).normal(size=2000)
-    low, high = intervals(sums_of(values))["mrr"]
+    low, high = confidence_intervals(sums_of(values))["mrr"]
     assert low < values.mean() < high
     assert high - low == pytest.approx(2 * 1.96 * values.std() / 2000**0.5, rel=0.1)
 
 
 def test_the_same_seed_gives_the_same_interval():
     sums = sums_of(np.random.default_rng(1).random(50))
-    assert intervals(sums) == intervals(sums)
-    assert intervals(sums) != intervals(sums, seed=7)
+    assert confidence_intervals(sums) == confidence_intervals(sums)
+    assert confidence_intervals(sums) != confidence_intervals(sums, seed=7)
 
 
 def test_what_is_defined_for_nobody_has_no_interval():
-    assert intervals(sums_of(np.full(3, np.nan))) == {}
+    assert confidence_intervals(sums_of(np.full(3, np.nan))) == {}
 
 
 def test_a_model_that_is_always_a_little_better_is_told_apart_only_in_pairs():
     values = np.random.default_rng(2).random(400)
-    alone, better = intervals(sums_of(values))["mrr"], intervals(sums_of(values + 0.01))["mrr"]
+    alone, better = confidence_intervals(sums_of(values))["mrr"], confidence_intervals(sums_of(values + 0.01))["mrr"]
     assert better[0] < alone[1]  # on their own the intervals overlap
     [[low, high]] = differences(sums_of(values), [sums_of(values + 0.01)])
     assert (low, high) == (pytest.approx(0.01), pytest.approx(0.01))

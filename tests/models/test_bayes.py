@@ -138,7 +138,7 @@ def test_the_more_a_visitor_rated_the_narrower_are_their_intervals():
     widths = []
     for ids in ([], rated[:3], rated):
         somebody = as_visitor(model, VisitorRatings.of(data, [(movie_id, 3) for movie_id in ids]))
-        below, above = somebody.row.doubt(0.8)
+        below, above = somebody.answers.doubt(0.8)
         widths.append(float(np.mean(above - below)))
     assert widths[0] > widths[1] > widths[2]
 

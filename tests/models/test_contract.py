@@ -201,3 +201,62 @@ def test_every_preset_is_within_its_declared_ranges(key):
 def test_an_unknown_setting_is_named(key):
     with pytest.raises(SettingError, match="no_such_setting"):
         MODELS[key](no_such_setting=1)
+
+
+def test_its_answers_for_a_trained_user_are_its_list_and_its_stars(on_half_seen, half_seen):
+    for user_idx in range(4):
+        rated = half_seen.ratings.take(half_seen.rows_of_user(user_idx))
+        answers = on_half_seen.answers(rated.movie_idx, rated.stars, user_idx)
+        known = np.flatnonzero(on_half_seen.movie_counts)
+        predicted = on_half_seen.predict_pairs(np.full(len(known), user_idx), known)
+        np.testing.assert_allclose(half_seen.scale.clip(answers.stars[known]), predicted, atol=1e-4)
+        table = on_half_seen.recommend(half_seen.users.ids[user_idx], 5)
+        listed = half_seen.movies.to_index(table["movie_id"].to_numpy())
+        np.testing.assert_allclose(answers.score[listed], table["score"], atol=1e-4)
+
+
+def test_its_answers_are_taken_apart_into_terms_that_add_up(on_half_seen, half_seen):
+    rated = half_seen.ratings.take(half_seen.rows_of_user(3))
+    for user_idx in (3, None):
+        answers = on_half_seen.answers(rated.movie_idx, rated.stars, user_idx)
+        for movie_idx in np.flatnonzero(on_half_seen.movie_counts):
+            terms = answers.terms(int(movie_idx))
+            assert terms.total == pytest.approx(answers.stars[movie_idx], abs=1e-4)
+            assert terms.contributions is None or len(terms.contributions) == len(rated)
+
+
+def test_its_answers_are_for_all_movies_and_for_somebody_without_ratings_too(on_half_seen, half_seen):
+    nothing = np.zeros(0, np.int32), np.zeros(0, np.float32)
+    answers = on_half_seen.answers(*nothing)
+    assert answers.score.shape == answers.stars.shape == (half_seen.n_movies,)
+    assert np.isfinite(answers.score).all()
+    assert np.isfinite(answers.stars).all()
+
+
+def test_similar_movies_rank_by_its_similarity(model, two_tribes):
+    similarity = model.similarity(4)
+    table = model.similar_movies(two_tribes.movies.ids[4], 5)
+    if similarity is None:
+        assert len(table) == 0
+        return
+    assert similarity.shape == (two_tribes.n_movies,)
+    listed = two_tribes.movies.to_index(table["movie_id"].to_numpy())
+    np.testing.assert_array_equal(similarity[listed], table["score"])
+
+
+def test_a_ranking_is_of_the_candidates_best_first_and_ties_go_to_the_lower_position(model, two_tribes):
+    scores = np.zeros(two_tribes.n_movies)
+    scores[[2, 9]] = 1
+    candidates = np.ones(two_tribes.n_movies, bool)
+    candidates[2] = False
+    table = model.ranking(scores, candidates, 3, stars=scores + 9)
+    assert table["movie_id"].tolist() == two_tribes.movies.ids[[9, 0, 1]].tolist()
+    assert table["predicted"].tolist() == [5, 5, 5]  # within the scale
+    assert table["rank"].tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("key", MODELS)
+def test_an_unfitted_model_has_neither_data_set_nor_arrays(key):
+    for ask in (lambda: MODELS[key]().dataset, lambda: MODELS[key]().arrays()):
+        with pytest.raises(NotFittedError, match=r"call fit\(dataset\) first"):
+            ask()

@@ -1,12 +1,11 @@
 """`TwoTower`: what only it promises."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from recsys.models.shared.factors import Factors
-from recsys.models.two_tower import TwoTower, user_features
-from tests.models.small import dataset, random_dataset
+from recsys.models.two_tower import TwoTower
+from tests.models.small import random_dataset
 from tests.models.test_mf import StopAfter
 
 SMALL = {"n_factors": 4, "hidden": 8, "epochs": 6, "batch_size": 64, "patience": 6}
@@ -69,14 +68,3 @@ def test_it_does_without_users_genres_and_years():
     model = TwoTower(**SMALL).fit(known_by_id_alone)
     assert isinstance(model.factors, Factors)
     assert np.isfinite(model.factors.score(np.arange(30))).all()
-
-
-def test_user_features_are_one_hot_and_missing_values_are_nothing():
-    people = dataset([0, 1], [0, 0], [3, 4], n_users=2, n_movies=1)
-    people.user_table["gender"] = ["Female", None]
-    people.user_table["age_group"] = pd.Categorical(["18-24", "56+"], ["18-24", "25-34", "56+"], ordered=True)
-    assert user_features(people).tolist() == [[1, 1, 0, 0], [0, 0, 0, 1]]
-
-
-def test_user_features_of_a_data_set_without_any_have_no_columns():
-    assert user_features(random_dataset(3, 2)).shape == (3, 0)

@@ -31,7 +31,7 @@ def test_the_parts_of_a_visitors_prediction_add_up_to_it(key, given_stars, movie
     pairs = [(HALF.movies.ids[movie], stars) for movie, stars in given_stars.items()]
     viewer = as_visitor(MODELS[key], VisitorRatings.of(HALF, pairs))
     found = explain(viewer, HALF.movies.ids[movie_idx])
-    assert abs(total(found) - viewer.row.stars[movie_idx]) < 1e-4
+    assert abs(total(found) - viewer.answers.stars[movie_idx]) < 1e-4
     if key != "user-knn":
         assert abs(found.rest) < 1e-6  # of a visitor the model knows nothing else
 
@@ -46,7 +46,7 @@ def test_the_parts_of_a_users_prediction_add_up_to_it_as_trained_and_as_changed(
     assert abs(total(found) - found.predicted) < 1e-9
     assert abs(found.clipped - shown) < 1e-4
     changed = changed_user(user, {HALF.movies.ids[movie]: stars for movie, stars in changes.items()})
-    assert abs(total(explain(changed, movie_id)) - changed.row.stars[movie_idx]) < 1e-4
+    assert abs(total(explain(changed, movie_id)) - changed.answers.stars[movie_idx]) < 1e-4
 
 
 def test_genres_and_neighbours_make_up_what_is_beyond_the_biases():
@@ -61,7 +61,7 @@ def test_genres_and_neighbours_make_up_what_is_beyond_the_biases():
 def test_the_likes_of_ease_add_up_to_its_score():
     user = known_user(MODELS["ease"], HALF.users.ids[3])
     found = explain(user, HALF.movies.ids[5])
-    assert abs(found.by["likes"]["score"].sum() - user.row.score[5]) < 1e-5
+    assert abs(found.by["likes"]["score"].sum() - user.answers.score[5]) < 1e-5
     assert (found.by["likes"]["rating"] >= 4).all()
 
 

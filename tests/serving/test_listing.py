@@ -7,6 +7,7 @@ from recsys.data.genres import genre_mix
 from recsys.errors import UnknownIdError
 from recsys.models.bias import Bias
 from recsys.serving import listing
+from recsys.serving.viewer import known_user
 
 
 @pytest.fixture(scope="module")
@@ -15,18 +16,28 @@ def model(half_seen):
 
 
 def test_rated_movies_come_with_prediction_and_difference_best_first(model, half_seen):
-    table = listing.rated_movies(model, half_seen.users.ids[2])
+    table = listing.rated(known_user(model, half_seen.users.ids[2]))
     assert len(table) == half_seen.user_counts[2]
     assert (table["rating"].diff().dropna() <= 0).all()
     np.testing.assert_allclose(table["difference"], table["predicted"] - table["rating"], atol=1e-6)
-    given = half_seen.ratings.stars[table["row"]]
-    assert table["rating"].tolist() == given.tolist()
-    assert half_seen.movies.to_ids(half_seen.ratings.movie_idx[table["row"]]).tolist() == table["movie_id"].tolist()
+    rows = half_seen.rows_of_user(2)
+    movie_ids = half_seen.movies.to_ids(half_seen.ratings.movie_idx[rows]).tolist()
+    given = dict(zip(movie_ids, half_seen.ratings.stars[rows].tolist(), strict=True))
+    assert dict(zip(table["movie_id"].tolist(), table["rating"].tolist(), strict=True)) == given
+
+
+def test_rated_movies_say_which_ratings_the_model_has_seen(model, half_seen):
+    training = np.arange(half_seen.n_ratings) % 3 > 0
+    table = listing.rated(known_user(model, half_seen.users.ids[2], training=training))
+    rows = half_seen.rows_of_user(2)
+    seen = half_seen.movies.to_ids(half_seen.ratings.movie_idx[rows[training[rows]]]).tolist()
+    assert sorted(table.loc[table["used"], "movie_id"].tolist()) == sorted(seen)
 
 
 def test_recommended_movies_keep_their_order_when_titles_are_joined(model, half_seen):
     user_id = half_seen.users.ids[2]
-    table, plain = listing.recommended_movies(model, user_id, 5), model.recommend(user_id, 5)
+    plain = model.recommend(user_id, 5)
+    table = listing.described(model, listing.recommended(known_user(model, user_id), 5))
     assert table["movie_id"].tolist() == plain["movie_id"].tolist()
     positions = half_seen.movies.to_index(plain["movie_id"])
     assert table["title"].tolist() == [f"Film {i}" for i in positions]
@@ -35,7 +46,7 @@ def test_recommended_movies_keep_their_order_when_titles_are_joined(model, half_
 
 def test_an_unknown_user_is_named(model):
     with pytest.raises(UnknownIdError, match="unknown user id"):
-        listing.rated_movies(model, 5)
+        listing.rated(known_user(model, 5))
 
 
 def test_a_movie_of_two_genres_counts_half_for_each(half_seen):

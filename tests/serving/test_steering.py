@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from recsys.data.movie_filter import MovieFilter, combined_mask
 from recsys.errors import SettingError
+from recsys.serving.listing import recommended
 from recsys.serving.next_question import least_sure_of, most_teaching, teaching_value
 from recsys.serving.similar import BY_GENRE, BY_RATERS, nearest_movies, rater_similarity
 from recsys.serving.steering import Steering, genre_shares, liked_movies, movie_vectors, steer
-from recsys.serving.viewer import as_visitor, known_user, recommend_for
+from recsys.serving.viewer import as_visitor, known_user
 from recsys.serving.visitor_ratings import NOBODY, VisitorRatings
 from tests.conftest import tribes
 from tests.models.small import factorized
@@ -59,7 +60,7 @@ def test_whatever_the_steering_a_list_holds_only_what_passes_and_is_not_rated(us
 def test_without_steering_the_list_is_the_models_own():
     user = known_user(SVD, HALF.users.ids[2])
     steered = steer(user, 5)
-    assert steered.table["movie_id"].tolist() == recommend_for(user, 5)["movie_id"].tolist()
+    assert steered.table["movie_id"].tolist() == recommended(user, 5)["movie_id"].tolist()
     assert steered.costs == {"together": 0.0}
 
 
@@ -92,9 +93,9 @@ def test_an_adventurous_list_seeks_films_that_few_rated_but_not_those_that_next_
     raters = np.repeat([20, 10, 2], [10, 5, 6])  # of films 0 to 9, 10 to 14, 15 to 20
     model = factorized().fit(tribes("unequal", rated=lambda user_idx, movie_idx: user_idx < raters[movie_idx]))
     someone = as_visitor(model, NOBODY)
-    score = np.ones_like(someone.row.score)
+    score = np.ones_like(someone.answers.score)
     score[[0, 10, 15]] = 3.2, 3.1, 3.15
-    someone = replace(someone, row=replace(someone.row, score=score, stars=score))
+    someone = replace(someone, answers=replace(someone.answers, score=score, stars=score))
     positions = [
         model.dataset.movies.to_index(steer(someone, 3, Steering(adventurous=weight)).table["movie_id"]).tolist()
         for weight in (0, 1)
@@ -105,7 +106,7 @@ def test_an_adventurous_list_seeks_films_that_few_rated_but_not_those_that_next_
 def test_a_varied_list_is_the_one_a_loop_over_every_choice_finds():
     user = known_user(SVD, HALF.users.ids[2])
     left = list(np.flatnonzero(user.candidates()))
-    score = user.row.score.astype(float)
+    score = user.answers.score.astype(float)
     low, high = min(score[left]), max(score[left])
     vectors, expected = movie_vectors(SVD), []
     while left and len(expected) < 5:
@@ -151,14 +152,14 @@ def test_what_teaches_is_the_variance_that_a_rating_takes_away():
     viewer = known_user(SVD, HALF.users.ids[2])
     fold_in, share = SVD.fold_in(), SVD.movie_counts / HALF.n_users
     value = teaching_value(viewer)
-    vectors, heard = fold_in.vectors.astype(float), viewer.movie_idx
+    vectors, used = fold_in.vectors.astype(float), viewer.movie_idx
 
     def doubt(rated):
         covariance = fold_in.uncertainty(np.asarray(rated))
         return (share * np.einsum("mk,kl,ml->m", vectors, covariance, vectors)).sum()
 
     for movie in np.flatnonzero(viewer.candidates())[:4]:
-        gone = doubt(heard) - doubt([*heard, movie])
+        gone = doubt(used) - doubt([*used, movie])
         assert value[movie] == pytest.approx(share[movie] * gone, rel=1e-3, abs=1e-6)
 
 
@@ -198,8 +199,8 @@ def with_doubts(below: list[float], above: list[float]):
     score[:4] = [4, 3.5, 3, 2]
     low, high = np.zeros(n, np.float32), np.zeros(n, np.float32)
     low[:4], high[:4] = below, above
-    row = replace(viewer.row, score=score, stars=score, doubt=lambda share: (low, high))
-    return replace(viewer, row=row)
+    answers = replace(viewer.answers, score=score, stars=score, doubt=lambda share: (low, high))
+    return replace(viewer, answers=answers)
 
 
 def listed(viewer, curious: float) -> list[int]:
@@ -224,8 +225,8 @@ def bayes():
 @settings(deadline=None, max_examples=40)
 def test_the_ends_of_the_slider_rank_by_the_bounds_before_they_are_clipped(bayes, user_idx, curious):
     viewer = known_user(bayes, HALF.users.ids[user_idx])
-    below, above = viewer.row.doubt(0.8)
-    bound = viewer.row.score + {-1.0: below, 0.0: 0, 1.0: above}[curious]
+    below, above = viewer.answers.doubt(0.8)
+    bound = viewer.answers.score + {-1.0: below, 0.0: 0, 1.0: above}[curious]
     candidates = np.flatnonzero(viewer.candidates())
     best = sorted(candidates.tolist(), key=lambda movie: (-bound[movie], movie))[:6]
     steered = steer(viewer, 6, Steering(curious=curious))

@@ -50,7 +50,7 @@ class Design:
 
 
 @dataclass(frozen=True, eq=False)
-class Sums:
+class RatingSums:
     """What the ratings of some rows say of their vectors: the weighted squared error of a row with vector x is
     ``squares - 2 moment . x + x . gram x``.
 
@@ -135,12 +135,12 @@ class Seen:
     groups: list[slice]
     unpacking: np.ndarray
 
-    def sums(self, block: Block) -> Sums:
+    def sums(self, block: Block) -> RatingSums:
         """The sums of the rows of one block."""
         size = self.design.vectors.shape[1]
         whole = self._counted(block)  # (B, P + K + 1)
         times = block.stars @ self.times_rating  # (B, K + 1)
-        return Sums(
+        return RatingSums(
             gram=np.take(whole, self.unpacking, axis=1),  # (B, P) -> (B, K, K)
             moment=times[:, :size] - whole[:, packed(size) : -1],
             squares=block.squares @ self.design.weight - 2 * times[:, size] + whole[:, -1],

@@ -6,7 +6,7 @@ from recsys.data.dataset import Ratings, Scale
 from recsys.data.ids import FloatArray
 from recsys.models.gibbs.average import LowRankMean
 from recsys.models.gibbs.chain import Chain
-from recsys.models.gibbs.intervals import Spread
+from recsys.models.gibbs.spread import Spread
 
 
 class Watched:

@@ -7,10 +7,10 @@ from scipy.sparse import csr_array
 
 from recsys.data.dataset import Dataset, Ratings
 from recsys.models.gibbs.chain import Chain
-from recsys.models.gibbs.intervals import Uncertainty
+from recsys.models.gibbs.features import features_of_movies, features_of_users
 from recsys.models.gibbs.posterior import Posterior, Watched
 from recsys.models.gibbs.settings import BayesSettings
-from recsys.models.gibbs.side import movie_side_features, user_features
+from recsys.models.gibbs.spread import Uncertainty
 from recsys.models.shared.factors import Factors
 from recsys.models.shared.monitor import Checkpoint, Monitor
 
@@ -121,7 +121,7 @@ def _features(dataset: Dataset, stars: csr_array, config: BayesSettings) -> tupl
     if not config.side_information:
         return tuple(csr_array((n, 0), dtype=np.float32) for n in stars.shape)
     most = config.max_features
-    return user_features(dataset, stars, most=most), movie_side_features(dataset, stars, most=most)
+    return features_of_users(dataset, stars, most=most), features_of_movies(dataset, stars, most=most)
 
 
 def _under(prefix: str, arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

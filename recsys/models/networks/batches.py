@@ -62,9 +62,9 @@ class RatingNetwork(ABC):
     def _loss(self, user_idx, movie_idx, stars, weight, *noise):
         """Mean loss per rating, and the sum of squared errors; all arrays (B,), a weight of 0 for no rating."""
 
-    def _pulled_loss(self, parts, user_idx, movie_idx, stars, weight):
+    def _pulled_loss(self, embeddings, user_idx, movie_idx, stars, weight):
         """The loss of a dot product with biases and L2, from factors (B, k) twice and biases (B,) twice."""
-        users, movies, user_bias, movie_bias = parts
+        users, movies, user_bias, movie_bias = embeddings
         error = self.model.mean + user_bias + movie_bias + tf.reduce_sum(users * movies, axis=-1) - stars  # (B,)
         pull = (
             tf.gather(self._l2_user, user_idx) * tf.reduce_sum(users * users, axis=-1)

@@ -51,7 +51,7 @@ class DotProduct(keras.Model):
             layer.build()
         self.built = True
 
-    def parts(self, user_idx: tf.Tensor, movie_idx: tf.Tensor) -> tuple[tf.Tensor, ...]:
+    def embeddings(self, user_idx: tf.Tensor, movie_idx: tf.Tensor) -> tuple[tf.Tensor, ...]:
         """User factors (B, k), movie factors (B, k), user biases (B,) and movie biases (B,) of pairs."""
         users, movies = self.user_factors(user_idx), self.movie_factors(movie_idx)
         if self.user_bias is None:
@@ -61,7 +61,7 @@ class DotProduct(keras.Model):
 
     def call(self, pairs: tuple[tf.Tensor, tf.Tensor]) -> tf.Tensor:
         """Unclipped stars of pairs, (B,), (B,) -> (B,)."""
-        users, movies, user_bias, movie_bias = self.parts(*pairs)
+        users, movies, user_bias, movie_bias = self.embeddings(*pairs)
         return self.mean + user_bias + movie_bias + keras.ops.sum(users * movies, axis=-1)  # (B, k) -> (B,)
 
 
@@ -85,7 +85,7 @@ class FactorizationNetwork(RatingNetwork):
 
     def _loss(self, user_idx, movie_idx, stars, weight):
         """Mean loss per rating, and the sum of squared errors; all arrays (B,)."""
-        return self._pulled_loss(self.model.parts(user_idx, movie_idx), user_idx, movie_idx, stars, weight)
+        return self._pulled_loss(self.model.embeddings(user_idx, movie_idx), user_idx, movie_idx, stars, weight)
 
 
 _LAYERS = ("user_factors", "movie_factors", "user_bias", "movie_bias")

@@ -80,7 +80,7 @@ class TwoTower(keras.Model):
         self.movie_bias.build()
         self.built = True
 
-    def parts(self, user_idx: tf.Tensor, movie_idx: tf.Tensor, *kept: tf.Tensor) -> tuple[tf.Tensor, ...]:
+    def embeddings(self, user_idx: tf.Tensor, movie_idx: tf.Tensor, *kept: tf.Tensor) -> tuple[tf.Tensor, ...]:
         """User vectors (B, k), movie vectors (B, k), user biases (B,) and movie biases (B,) of pairs.
 
         ``kept`` is what dropout keeps of each tower, nothing when nothing is dropped.
@@ -91,7 +91,7 @@ class TwoTower(keras.Model):
 
     def call(self, pairs: tuple[tf.Tensor, tf.Tensor]) -> tf.Tensor:
         """Unclipped stars of pairs, (B,), (B,) -> (B,)."""
-        users, movies, user_bias, movie_bias = self.parts(*pairs)
+        users, movies, user_bias, movie_bias = self.embeddings(*pairs)
         return self.mean + user_bias + movie_bias + keras.ops.sum(users * movies, axis=-1)  # (B, k) -> (B,)
 
 
@@ -169,7 +169,7 @@ class TwoTowerNetwork(RatingNetwork):
     def _loss(self, user_idx, movie_idx, stars, weight, *noise):
         """Mean loss per rating, and the sum of squared errors; all arrays (B,)."""
         kept = (self._kept(drawn) for drawn in noise)
-        return self._pulled_loss(self.model.parts(user_idx, movie_idx, *kept), user_idx, movie_idx, stars, weight)
+        return self._pulled_loss(self.model.embeddings(user_idx, movie_idx, *kept), user_idx, movie_idx, stars, weight)
 
 
 _ROWS_AT_ONCE = 1 << 14  # bounds memory when a whole tower is evaluated

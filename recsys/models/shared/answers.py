@@ -7,6 +7,8 @@ import numpy as np
 
 from recsys.data.ids import FloatArray
 
+INTERVAL_SHARE = 0.8  # of the ratings like one that lie between the bounds told beside its prediction
+
 GENRES, NEIGHBOURS, LIKES = KINDS = ("genres", "neighbours", "likes")  # of what a model goes by, besides ratings
 
 
@@ -42,7 +44,7 @@ class Terms:
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class Answers:
     """A model's answers for one row of ratings.
 
     Parameters

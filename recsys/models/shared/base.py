@@ -10,7 +10,7 @@ import pandas as pd
 from recsys.data.dataset import Dataset, Ratings
 from recsys.data.ids import BoolArray, FloatArray, IndexArray, RawId
 from recsys.errors import NotFittedError, SettingError
-from recsys.models.shared.answers import Row
+from recsys.models.shared.answers import INTERVAL_SHARE, Answers
 from recsys.models.shared.monitor import Monitor, Silent
 from recsys.models.shared.ranking import top_n, top_rows
 from recsys.models.shared.settings import Settings
@@ -31,6 +31,11 @@ class Recommender(ABC):
         The same data, settings and seed give the same model.
     **settings
         Hyperparameters, as ``Config`` declares them.
+
+    Attributes
+    ----------
+    movie_counts : ndarray of int, shape (n_movies,)
+        Ratings that each movie had in the fit; there once it is fitted.
     """
 
     key: ClassVar[str]
@@ -39,14 +44,15 @@ class Recommender(ABC):
     Config: ClassVar[type[Settings]]
     presets: ClassVar[dict[str, dict[str, Any]]] = {"default": {}}
 
+    movie_counts: IndexArray
+
     def __init__(self, *, seed: int = 42, **settings: Any) -> None:
         try:
             self.config = self.Config(**settings)
         except TypeError as error:
             raise SettingError(f"{self.key}: {str(error).split('__init__() ')[-1]}") from None
         self.seed = seed
-        self.dataset: Dataset | None = None
-        self.movie_counts: IndexArray | None = None  # (n_movies,) ratings each movie had in the fit
+        self._dataset: Dataset | None = None
 
     # -- fitting ----------------------------------------------------------------------------------
 
@@ -64,7 +70,7 @@ class Recommender(ABC):
         train = dataset.ratings if rows is None else dataset.ratings.take(rows)
         if not len(train):
             raise SettingError("there are no ratings to fit on")
-        self.dataset = dataset
+        self._dataset = dataset
         self.movie_counts = np.bincount(train.movie_idx, minlength=train.n_movies)
         self._fit(train, monitor or Silent())
         self._finish(train)
@@ -93,10 +99,10 @@ class Recommender(ABC):
 
     def predict_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
         """As ``predict``, by positions."""
-        return self._fitted().scale.clip(self._score_pairs(user_idx, movie_idx)).astype(np.float32)
+        return self.dataset.scale.clip(self._score_pairs(user_idx, movie_idx)).astype(np.float32)
 
     def interval(
-        self, user_ids: Iterable[RawId], movie_ids: Iterable[RawId], share: float = 0.8
+        self, user_ids: Iterable[RawId], movie_ids: Iterable[RawId], share: float = INTERVAL_SHARE
     ) -> tuple[FloatArray, FloatArray] | None:
         """Between how many stars each pair's rating lies with probability ``share``, noise of the rating included.
 
@@ -122,7 +128,7 @@ class Recommender(ABC):
         return self.interval_pairs(*self._pairs("interval", user_ids, movie_ids), share)
 
     def interval_pairs(
-        self, user_idx: IndexArray, movie_idx: IndexArray, share: float = 0.8
+        self, user_idx: IndexArray, movie_idx: IndexArray, share: float = INTERVAL_SHARE
     ) -> tuple[FloatArray, FloatArray] | None:
         """As ``interval``, by positions."""
         return None
@@ -154,12 +160,12 @@ class Recommender(ABC):
         SettingError
             If ``n`` is below 1.
         """
-        dataset = self._fitted()
+        dataset = self.dataset
         user_idx = int(dataset.users.to_index([user_id])[0])
         candidates = self.movie_counts > 0 if among is None else (self.movie_counts > 0) & among
         candidates[dataset.ratings.movie_idx[dataset.rows_of_user(user_idx)]] = False
         scores = self._score(np.array([user_idx]))[0]
-        return self._ranking(scores, candidates, n, predicted=self._stars(user_idx, scores))
+        return self.ranking(scores, candidates, n, stars=self._stars(user_idx, scores))
 
     def recommend_all(self, n: int = 20, *, seen: Ratings | None = None) -> IndexArray:
         """The ``n`` best movies of every user, by position.
@@ -176,7 +182,7 @@ class Recommender(ABC):
         ndarray of int32, shape (n_users, n)
             Best first; -1 where a user has no movies left.
         """
-        dataset = self._fitted()
+        dataset = self.dataset
         seen = dataset.ratings if seen is None else seen
         order = np.argsort(seen.user_idx, kind="stable")
         starts = np.concatenate([[0], np.cumsum(np.bincount(seen.user_idx, minlength=dataset.n_users))])
@@ -201,32 +207,113 @@ class Recommender(ABC):
             ``movie_id``, ``score`` (similarity, the model's own), ``rank`` from 1; empty if nobody rated
             the movie in the fit or the model knows no similarity.
         """
-        dataset = self._fitted()
+        dataset = self.dataset
         movie_idx = int(dataset.movies.to_index([movie_id])[0])
         candidates = self.movie_counts > 0
         candidates[movie_idx] = False
-        similarity = self._similarity(movie_idx) if self.movie_counts[movie_idx] else None
+        similarity = self.similarity(movie_idx) if self.movie_counts[movie_idx] else None
         if similarity is None:
             similarity, candidates = np.zeros(dataset.n_movies), np.zeros(dataset.n_movies, bool)
-        return self._ranking(similarity, candidates, n)
+        return self.ranking(similarity, candidates, n)
 
     # -- what is stored ---------------------------------------------------------------------------
 
-    @abstractmethod
     def arrays(self) -> dict[str, np.ndarray]:
-        """What the fit learned, by name: all that is stored of the model."""
+        """What the fit learned, by name: all that is stored of the model.
+
+        Raises
+        ------
+        NotFittedError
+            Before `fit` or `restore`.
+        """
+        if self._dataset is None:
+            raise self._not_fitted()
+        return {**self._arrays(), "movie_counts": self.movie_counts.astype(np.int32)}
 
     def restore(self, dataset: Dataset, arrays: dict[str, np.ndarray]) -> Self:
         """Take up what an earlier fit on the same data set learned."""
-        self.dataset = dataset
+        self._dataset = dataset
         self.movie_counts = arrays["movie_counts"]
         self._restore(arrays)
         return self
+
+    # -- for whoever serves a fitted model, in positions -------------------------------------------
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data set of the fit.
+
+        Raises
+        ------
+        NotFittedError
+            Before `fit` or `restore`.
+        """
+        if self._dataset is None:
+            raise self._not_fitted()
+        return self._dataset
+
+    @abstractmethod
+    def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
+        """What the model makes of somebody with these ratings, whom the fit need not know.
+
+        Parameters
+        ----------
+        movie_idx : ndarray of int, shape (m,)
+            Different movies, each rated by somebody in the fit.
+        stars : ndarray, shape (m,)
+        user_idx : int, optional
+            A user of the fit: the answers are then those that the model was trained to give, put down to the ratings
+            of theirs that are given.
+        """
+
+    def similarity(self, movie_idx: int) -> FloatArray | None:
+        """Likeness of all movies to one that was rated in the fit, the model's own, shape (n_movies,).
+
+        None if the model knows no likeness.
+        """
+        return None
+
+    def ranking(
+        self, scores: FloatArray, candidates: BoolArray, n: int, *, stars: FloatArray | None = None
+    ) -> pd.DataFrame:
+        """The ``n`` candidates with the highest scores as a table, best first; ties go to the lower position.
+
+        Parameters
+        ----------
+        scores : ndarray, shape (n_movies,)
+        candidates : ndarray of bool, shape (n_movies,)
+        n : int
+            Length of the table; shorter if there are fewer candidates.
+        stars : ndarray, shape (n_movies,), optional
+            Unclipped predictions.
+
+        Returns
+        -------
+        DataFrame
+            ``movie_id``, ``score``, ``predicted`` if ``stars`` are given (clipped to the scale), ``rank`` from 1.
+
+        Raises
+        ------
+        SettingError
+            If ``n`` is below 1.
+        """
+        return self.listed(top_n(scores, candidates, n), scores, stars=stars)
+
+    def listed(self, movie_idx: IndexArray, scores: FloatArray, *, stars: FloatArray | None = None) -> pd.DataFrame:
+        """Movies (k,) in the order given, as the table that `ranking` returns."""
+        table = {"movie_id": self.dataset.movies.to_ids(movie_idx), "score": scores[movie_idx]}
+        if stars is not None:
+            table["predicted"] = self.dataset.scale.clip(stars[movie_idx]).astype(np.float32)
+        return pd.DataFrame(table | {"rank": np.arange(1, len(movie_idx) + 1)})
 
     # -- hooks ------------------------------------------------------------------------------------
 
     @abstractmethod
     def _fit(self, train: Ratings, monitor: Monitor) -> None: ...
+
+    @abstractmethod
+    def _arrays(self) -> dict[str, np.ndarray]:
+        """What `_restore` needs, by name."""
 
     @abstractmethod
     def _restore(self, arrays: dict[str, np.ndarray]) -> None: ...
@@ -239,13 +326,6 @@ class Recommender(ABC):
     def _score_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
         """Unclipped predicted stars of pairs, shape (m,)."""
 
-    @abstractmethod
-    def _row(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Row:
-        """Answers for somebody with these ratings, which the fit need not know: movies (m,), stars (m,).
-
-        With ``user_idx`` they are the trained user's own answers, put down to the ratings of theirs that are given.
-        """
-
     def _finish(self, train: Ratings) -> None:  # noqa: B027  few models need it
         """Settle, after a fit, what serving newcomers needs."""
 
@@ -253,33 +333,16 @@ class Recommender(ABC):
         """Unclipped predicted stars behind one user's scores; the same thing unless a model ranks by another."""
         return scores
 
-    def _similarity(self, movie_idx: int) -> FloatArray | None:
-        """Similarity of all movies to one, shape (n_movies,); None if the model knows none."""
-        return None
-
     # -- shared -----------------------------------------------------------------------------------
 
-    def _fitted(self) -> Dataset:
-        if self.dataset is None:
-            raise NotFittedError(f"this {type(self).__name__} is not fitted; call fit(dataset) first")
-        return self.dataset
+    def _not_fitted(self) -> NotFittedError:
+        return NotFittedError(f"this {type(self).__name__} is not fitted; call fit(dataset) first")
 
     def _pairs(
-        self, asking: str, user_ids: Iterable[RawId], movie_ids: Iterable[RawId]
+        self, method: str, user_ids: Iterable[RawId], movie_ids: Iterable[RawId]
     ) -> tuple[IndexArray, IndexArray]:
-        """Positions of parallel raw ids; ``asking`` is the method that an error names."""
-        dataset = self._fitted()
-        user_idx, movie_idx = dataset.users.to_index(user_ids), dataset.movies.to_index(movie_ids)
+        """Positions of parallel raw ids; ``method`` is what an error names."""
+        user_idx, movie_idx = self.dataset.users.to_index(user_ids), self.dataset.movies.to_index(movie_ids)
         if len(user_idx) != len(movie_idx):
-            raise SettingError(f"{asking} needs pairs, got {len(user_idx)} user ids and {len(movie_idx)} movie ids")
+            raise SettingError(f"{method} needs pairs, got {len(user_idx)} user ids and {len(movie_idx)} movie ids")
         return user_idx, movie_idx
-
-    def _ranking(
-        self, scores: FloatArray, candidates: BoolArray, n: int, *, predicted: FloatArray | None = None
-    ) -> pd.DataFrame:
-        dataset = self._fitted()
-        best = top_n(scores, candidates, n)
-        table = {"movie_id": dataset.movies.to_ids(best), "score": scores[best]}
-        if predicted is not None:
-            table["predicted"] = dataset.scale.clip(predicted[best])
-        return pd.DataFrame(table | {"rank": np.arange(1, len(best) + 1)})

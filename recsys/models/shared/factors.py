@@ -8,7 +8,7 @@ import numpy as np
 
 from recsys.data.dataset import Ratings
 from recsys.data.ids import FloatArray, IndexArray
-from recsys.models.shared.answers import Row, Terms
+from recsys.models.shared.answers import Answers, Terms
 from recsys.models.shared.base import Recommender
 from recsys.models.shared.fold_in import Case, FoldedUser, FoldIn, choose_noise, prior_fold_in
 
@@ -52,14 +52,13 @@ class Factors:
 class FactorModel(Recommender):
     """Base of the models that end as ``Factors``: serving is written here once."""
 
-    factors: Factors | None = None
+    factors: Factors
     _noise: float | None = None
     _prepared: tuple[Factors, FoldIn] | None = None
 
-    def arrays(self) -> dict[str, np.ndarray]:
-        self._fitted()
+    def _arrays(self) -> dict[str, np.ndarray]:
         noise = {} if self._noise is None else {_NOISE: np.float64(self._noise)}
-        return {**asdict(self.factors), **noise, "movie_counts": self.movie_counts.astype(np.int32)}
+        return {**asdict(self.factors), **noise}
 
     def _restore(self, arrays: dict[str, np.ndarray]) -> None:
         self.factors = Factors(**{name: arrays[name] for name in Factors.__dataclass_fields__})
@@ -71,7 +70,7 @@ class FactorModel(Recommender):
     def _score_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
         return self.factors.score_pairs(user_idx, movie_idx)
 
-    def _similarity(self, movie_idx: int) -> FloatArray | None:
+    def similarity(self, movie_idx: int) -> FloatArray | None:
         """Cosine of the movies' factors; a movie without factors is like nothing."""
         vectors = self.factors.movie_factors
         if not vectors.shape[1]:
@@ -87,7 +86,7 @@ class FactorModel(Recommender):
         if self._prepared is None or self._prepared[0] is not self.factors:
             own = self._own_fold_in()
             if own is None and self._noise is None:  # trained before it was chosen at the end of training
-                self._finish(self._fitted().ratings)
+                self._finish(self.dataset.ratings)
             self._prepared = (self.factors, own or self._prior_fold_in(self._noise or 1.0))
         return self._prepared[1]
 
@@ -104,7 +103,7 @@ class FactorModel(Recommender):
             self._noise = choose_noise(prior, self._cases(train), known, variance=variance, seed=self.seed)
 
     def _prior_fold_in(self, noise: float) -> FoldIn:
-        factors, active = self.factors, self._fitted().user_counts > 0
+        factors, active = self.factors, self.dataset.user_counts > 0
         users = factors.user_bias[active], factors.user_factors[active]
         prior = prior_fold_in(
             float(factors.mean), users[0], factors.movie_bias, users[1], factors.movie_factors, noise=noise
@@ -124,11 +123,11 @@ class FactorModel(Recommender):
             own = train.take(rows[train.user_idx[rows] == user_idx])
             yield own.movie_idx, own.stars, self.factors.score(np.array([user_idx]))[0]
 
-    def _row(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Row:
+    def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
         bias = None if user_idx is None else float(self.factors.user_bias[user_idx])
         folded = cache(lambda: self.fold_in().user(movie_idx, stars, bias=bias))  # a trained user's: only to explain
         score = folded().score() if user_idx is None else self.factors.score(np.array([user_idx]))[0]
-        return Row(score, score, lambda movie: self._terms(movie, folded(), user_idx))
+        return Answers(score, score, lambda movie: self._terms(movie, folded(), user_idx))
 
     def _terms(self, movie_idx: int, folded: FoldedUser, user_idx: int | None) -> Terms:
         fold_in = folded.fold_in

@@ -5,15 +5,17 @@ from scipy.sparse import csr_array
 
 from recsys.data.dataset import Ratings, Scale
 
+LIKED = 0.75  # of the way from the worst to the best rating: from here on a rating is a like, 4 of 1 to 5
 
-def like_threshold(scale: Scale, share: float) -> float:
+
+def like_threshold(scale: Scale, share: float = LIKED) -> float:
     """The lowest rating, in stars, at ``share`` of the way from the worst to the best rating.
 
     Examples
     --------
-    >>> like_threshold(Scale(1, 5, 1), 0.75)
+    >>> like_threshold(Scale(1, 5, 1))
     4.0
-    >>> like_threshold(Scale(0.5, 5, 0.5), 0.75)
+    >>> like_threshold(Scale(0.5, 5, 0.5))
     4.0
     """
     wanted = scale.low + share * (scale.high - scale.low)

@@ -35,17 +35,15 @@ class Neighbourhood(Recommender):
     stars minus biases, one row per user. A subclass says which of the two axes has neighbours.
     """
 
-    similar: csr_array | None = None  # (n, n), k similarities above 0 a row
-    residuals: csr_array | None = None  # (n_users, n_movies)
-    biases: Factors | None = None
+    similar: csr_array  # (n, n), k similarities above 0 a row
+    residuals: csr_array  # (n_users, n_movies)
+    biases: Factors
 
-    def arrays(self) -> dict[str, np.ndarray]:
-        self._fitted()
+    def _arrays(self) -> dict[str, np.ndarray]:
         return {
             **bias_arrays(self.biases),
             **sparse_arrays("similar", self.similar),
             **sparse_arrays("residuals", self.residuals),
-            "movie_counts": self.movie_counts.astype(np.int32),
         }
 
     def _fit(self, train: Ratings, monitor: Monitor) -> None:

@@ -7,9 +7,9 @@ from scipy.sparse import csr_array
 from recsys.models.gibbs.average import LowRankMean
 from recsys.models.gibbs.chain import Chain
 from recsys.models.gibbs.draws import Prior, gamma_shape, gaussians, normal_wishart
-from recsys.models.gibbs.intervals import GAUSSIAN, Uncertainty
 from recsys.models.gibbs.link import Link
-from recsys.models.gibbs.observed import Design, Observed, Sums
+from recsys.models.gibbs.observed import Design, Observed, RatingSums
+from recsys.models.gibbs.spread import GAUSSIAN, Uncertainty
 
 
 def sparse(n: int, m: int, *, share: float, seed: int = 0) -> csr_array:
@@ -24,7 +24,7 @@ def design(m: int, size: int, seed: int = 1) -> Design:
     return Design(*(array.astype(np.float32) for array in arrays))
 
 
-def all_sums(stars: csr_array, other: Design, memory_bytes: int = 1 << 20) -> list[tuple[slice, Sums]]:
+def all_sums(stars: csr_array, other: Design, memory_bytes: int = 1 << 20) -> list[tuple[slice, RatingSums]]:
     observed = Observed(stars, other.vectors.shape[1], memory_bytes=memory_bytes)
     seen = observed.through(other)
     return [(block.rows, seen.sums(block)) for block in observed.blocks]

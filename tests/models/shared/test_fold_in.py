@@ -8,7 +8,8 @@ from recsys import sources
 from recsys.data.splitting import split
 from recsys.models import MODELS
 from recsys.models.shared.fold_in import FoldIn, prior_fold_in, ridge_smoother
-from recsys.serving.viewer import as_visitor, changed_user, known_user, recommend_for
+from recsys.serving.listing import recommended
+from recsys.serving.viewer import as_visitor, changed_user, known_user
 from recsys.serving.visitor_ratings import NOBODY, VisitorRatings
 from recsys.serving.what_if import changes_from_address, changes_to_address, what_if
 from tests.models.small import factorized
@@ -83,11 +84,11 @@ def test_without_ratings_a_visitor_is_the_average_user():
 def test_a_visitor_without_ratings_gets_a_list(model):
     someone = as_visitor(model, NOBODY)
     assert someone.knows_little
-    assert len(recommend_for(someone, 5)) == 5
+    assert len(recommended(someone, 5)) == 5
 
 
 def test_a_visitor_is_never_recommended_what_they_rated(model, half_seen):
-    table = recommend_for(as_if_new(model, 3), 20)
+    table = recommended(as_if_new(model, 3), 20)
     rated = half_seen.movies.to_ids(half_seen.ratings.movie_idx[half_seen.rows_of_user(3)])
     assert len(table)
     assert not set(table["movie_id"]) & set(rated)
@@ -98,7 +99,7 @@ def test_a_visitor_of_one_tribe_is_recommended_its_movies(half_seen):
     model = factorized().fit(half_seen)
     ids = half_seen.movies.ids
     someone = as_visitor(model, VisitorRatings.of(half_seen, [(ids[0], 5), (ids[1], 1), (ids[2], 5), (ids[3], 1)]))
-    best = half_seen.movies.to_index(recommend_for(someone, 5)["movie_id"])
+    best = half_seen.movies.to_index(recommended(someone, 5)["movie_id"])
     assert (best % 2 == 0).all()
 
 
@@ -106,7 +107,7 @@ def test_a_visitor_of_one_tribe_is_recommended_its_movies(half_seen):
 def test_a_user_who_is_folded_in_again_is_the_trained_user(key, half_seen):
     model = MODELS[key]().fit(half_seen)
     for user_idx in range(0, 20, 3):
-        again, trained = as_if_new(model, user_idx).row, known_user(model, half_seen.users.ids[user_idx]).row
+        again, trained = as_if_new(model, user_idx).answers, known_user(model, half_seen.users.ids[user_idx]).answers
         np.testing.assert_allclose(again.stars, trained.stars, atol=2e-3)
         np.testing.assert_allclose(again.score, trained.score, atol=2e-3)
 
@@ -114,8 +115,8 @@ def test_a_user_who_is_folded_in_again_is_the_trained_user(key, half_seen):
 def test_a_movie_that_nobody_rated_says_nothing(model, half_seen):
     unknown = half_seen.movies.ids[-1]
     someone = as_visitor(model, VisitorRatings.of(half_seen, [(unknown, 5)]))
-    assert not someone.heard.any()
-    np.testing.assert_array_equal(someone.row.score, as_visitor(model, NOBODY).row.score)
+    assert not someone.used.any()
+    np.testing.assert_array_equal(someone.answers.score, as_visitor(model, NOBODY).answers.score)
 
 
 def test_no_change_leaves_the_trained_users_own_list(model, half_seen):
@@ -123,8 +124,8 @@ def test_no_change_leaves_the_trained_users_own_list(model, half_seen):
     user = known_user(model, user_id)
     rated = half_seen.movies.ids[user.movie_idx[0]]
     same = changed_user(user, {rated: float(user.stars[0])})
-    assert recommend_for(same, 5).equals(model.recommend(user_id, 5))
-    assert recommend_for(changed_user(user, {}), 5).equals(model.recommend(user_id, 5))
+    assert recommended(same, 5).equals(model.recommend(user_id, 5))
+    assert recommended(changed_user(user, {}), 5).equals(model.recommend(user_id, 5))
 
 
 def test_a_change_and_its_reversal_leave_the_stars_as_they_were(half_seen):
@@ -132,9 +133,9 @@ def test_a_change_and_its_reversal_leave_the_stars_as_they_were(half_seen):
     user = known_user(model, half_seen.users.ids[4])
     rated = half_seen.movies.ids[user.movie_idx[0]]
     there = changed_user(user, {rated: 6.0 - float(user.stars[0])})
-    assert np.abs(there.row.stars - user.row.stars).max() > 0.01
+    assert np.abs(there.answers.stars - user.answers.stars).max() > 0.01
     back = changed_user(there, {rated: float(user.stars[0])})
-    np.testing.assert_allclose(back.row.stars, user.row.stars, atol=1e-4)
+    np.testing.assert_allclose(back.answers.stars, user.answers.stars, atol=1e-4)
 
 
 def test_what_moved_is_told_of_every_movie_in_either_list(half_seen):
@@ -183,7 +184,7 @@ def test_folded_in_users_of_mf_rank_like_trained_ones(real_data_dir, monkeypatch
     correlations = []
     for user_id in dataset.users.ids[np.random.default_rng(1).permutation(dataset.n_users)[:200]]:
         user = known_user(model, user_id, training=training)
-        again = as_visitor(model, VisitorRatings(user.movie_idx[user.heard], user.stars[user.heard]))
-        ranks = [rankdata(row.score[known]) for row in (user.row, again.row)]
+        again = as_visitor(model, VisitorRatings(user.movie_idx[user.used], user.stars[user.used]))
+        ranks = [rankdata(row.score[known]) for row in (user.answers, again.answers)]
         correlations.append(np.corrcoef(*ranks)[0, 1])
     assert np.mean(correlations) >= 0.9

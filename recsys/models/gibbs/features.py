@@ -1,19 +1,18 @@
 """Side information: what is known of users and movies beyond their stars, as rows of features."""
 
 import numpy as np
-import pandas as pd
 from scipy.sparse import csr_array, hstack
 
 from recsys.data.dataset import Dataset
 from recsys.data.ids import FloatArray
 from recsys.data.movie_features import movie_features
+from recsys.data.user_features import user_features
 from recsys.models.shared.sparse import where_stored
 
 _WORK = 1e12  # multiplications that squaring the features may take
-_PERSONAL = ("gender", "age_group", "occupation")
 
 
-def user_features(dataset: Dataset, stars: csr_array, *, most: int) -> csr_array:
+def features_of_users(dataset: Dataset, stars: csr_array, *, most: int) -> csr_array:
     """Gender, age group and occupation where known, and the movies that each user rated, shape (n_users, F).
 
     Parameters
@@ -24,10 +23,10 @@ def user_features(dataset: Dataset, stars: csr_array, *, most: int) -> csr_array
     most : int
         Rated movies that count, at most: those with the most ratings.
     """
-    return _joined(_personal(dataset), stars, most)
+    return _joined(user_features(dataset), stars, most)
 
 
-def movie_side_features(dataset: Dataset, stars: csr_array, *, most: int) -> csr_array:
+def features_of_movies(dataset: Dataset, stars: csr_array, *, most: int) -> csr_array:
     """Genres and periods of five years, and the users who rated each movie, shape (n_movies, F)."""
     return _joined(movie_features(dataset).values, stars.T.tocsr(), most)
 
@@ -47,10 +46,3 @@ def _who_met_whom(stars: csr_array, most: int) -> csr_array:
     counts = np.diff(mask.indptr)
     values = np.repeat(1 / np.sqrt(np.maximum(counts, 1)), counts).astype(np.float32)
     return csr_array((values, mask.indices, mask.indptr), shape=mask.shape)
-
-
-def _personal(dataset: Dataset) -> FloatArray:
-    """1 for what a user is, shape (n_users, number of values of all known columns)."""
-    table = dataset.user_table
-    columns = [pd.get_dummies(table[name]).to_numpy(np.float32) for name in _PERSONAL if name in table]
-    return np.hstack([np.zeros((len(table), 0), np.float32), *columns])

@@ -16,8 +16,9 @@ from recsys.errors import StoreError
 from recsys.evaluation import slices
 from recsys.evaluation.leaderboard import HOLDOUT
 from recsys.evaluation.stored import Evaluation
-from recsys.evaluation.uncertainty import SHARES, TOLD, in_words, knows_intervals, summary
+from recsys.evaluation.uncertainty import SHARES, in_words, knows_intervals, summary
 from recsys.models import MODELS
+from recsys.models.shared.answers import INTERVAL_SHARE
 
 
 def prediction_errors(evaluations: list[Evaluation], dataset: Dataset) -> None:
@@ -88,7 +89,7 @@ def _coverage_columns() -> dict[str, Any]:
         "group": st.column_config.TextColumn("Test ratings of", width="medium", pinned=True),
         "count": st.column_config.NumberColumn("Number", format="localized", width="small"),
         "width": st.column_config.NumberColumn(
-            f"Width of {TOLD:.0%}", format="%.2f", width="small", help="Stars from end to end, on average"
+            f"Width of {INTERVAL_SHARE:.0%}", format="%.2f", width="small", help="Stars from end to end, on average"
         ),
     } | {
         f"{share:.0%}": st.column_config.NumberColumn(

@@ -13,6 +13,8 @@ IdArray = np.ndarray  # raw ids: int64, or object holding str
 FloatArray = np.ndarray
 BoolArray = np.ndarray
 
+_DIGITS = 19  # of the largest id that is held as an integer
+
 
 class IdIndex:
     """A vocabulary: raw ids in a fixed order, each with its position.
@@ -44,7 +46,7 @@ class IdIndex:
         self.noun = noun
         self._lookup = pd.Index(self.ids)
         if not self._lookup.is_unique:
-            twice = self._lookup[self._lookup.duplicated()][0]
+            twice = self._lookup[self._lookup.duplicated()][:1].tolist()[0]
             raise ValueError(f"{noun} id {twice!r} occurs more than once")
 
     def __len__(self) -> int:
@@ -95,7 +97,8 @@ class IdIndex:
         raw: RawId = text
         if self.is_integer:
             digits = text.strip().removeprefix("-")
-            raw = int(text) if digits.isascii() and digits.isdecimal() and len(digits) < 19 else text
+            is_whole = digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS
+            raw = int(text) if is_whole and -(2**63) <= int(text) < 2**63 else text
         if self.find([raw])[0] < 0:
             known = self.ids[:1].tolist() + self.ids[-1:].tolist()
             raise UnknownIdError(

@@ -5,12 +5,12 @@ import pandas as pd
 
 from recsys.data.dataset import Ratings
 from recsys.data.ids import BoolArray, IndexArray
+from recsys.models.shared.answers import INTERVAL_SHARE
 from recsys.models.shared.base import Recommender
 
 SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 EVERYTHING = "all ratings"
 THIRDS = ("fewest ratings", "between", "most ratings")
-TOLD = 0.8  # the share that sentences are about, as it is everywhere on the pages
 
 
 def knows_intervals(kind: type[Recommender]) -> bool:
@@ -62,13 +62,13 @@ def summary(coverage: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``group`` ("all ratings", "users with the fewest ratings"), ``count``, the observed share of each of `SHARES`
-        in a column of its own ("80%"), and ``width`` (mean, in stars, of the interval for `TOLD`).
+        in a column of its own ("80%"), and ``width`` (mean, in stars, of the interval for `INTERVAL_SHARE`).
     """
     once = coverage[(coverage["group"] != EVERYTHING) | (coverage["by"] == "users")]
     named = once.assign(group=[_name(*pair) for pair in zip(once["by"], once["group"], strict=True)])
     observed = named.pivot_table(index=["group", "count"], columns="share", values="inside", sort=False)
     observed.columns = [f"{share:.0%}" for share in observed.columns]
-    width = named[named["share"] == TOLD].set_index("group")["width"]
+    width = named[named["share"] == INTERVAL_SHARE].set_index("group")["width"]
     return observed.reset_index().assign(width=lambda table: table["group"].map(width))
 
 
@@ -82,7 +82,7 @@ def in_words(coverage: pd.DataFrame) -> str:
     )
     if groups.empty:
         return said
-    worst = groups.loc[(groups["80%"] - TOLD).abs().idxmax()]
+    worst = groups.loc[(groups["80%"] - INTERVAL_SHARE).abs().idxmax()]
     return (
         f"{said} Farthest off: {worst['group']}, {100 * worst['80%']:.1f} % in the 80 % one "
         f"({worst['count']:,} test ratings)."

@@ -9,7 +9,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
     """A table as CSV in UTF-8, without its index.
 
     A text that begins like a formula gets an apostrophe in front, which spreadsheets show as plain text; numbers
-    are left alone. Lists are joined by "|".
+    are left alone. Lists are joined by "|"; a line break within a text is written as LF.
 
     Examples
     --------
@@ -26,4 +26,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 def _inert(value: object) -> object:
     if isinstance(value, list | tuple):
         value = "|".join(str(item) for item in value)
-    return f"'{value}" if isinstance(value, str) and value.startswith(_STARTS_A_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    text = f"'{value}" if value.startswith(_STARTS_A_FORMULA) else value
+    return text.replace("\r\n", "\n").replace("\r", "\n")  # a CR alone would end the row, and is not quoted

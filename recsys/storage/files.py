@@ -1,20 +1,47 @@
 """Files that are either whole or not there: written beside their target, flushed, then renamed."""
 
 import contextlib
+import errno
 import hashlib
 import json
+import lzma
 import os
 import secrets
+import struct
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
+
+import numpy as np
+
+from recsys.errors import StoreError
+
+# What zipfile and numpy raise on a file that is not what it was written as. Not among them: an OSError and a
+# MemoryError, which say nothing of the file.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OverflowError,
+    LookupError,
+    RuntimeError,
+    ValueError,
+)
+
+
+class DamagedFileError(StoreError):
+    """A file that is proven not to be what was written."""
 
 
 def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
     """Let ``write`` fill a temporary file beside ``path``, then put it in its place.
 
-    A reader sees the old file or the new one, also after a crash; on an error the temporary file is removed
-    and the old file stays.
+    A reader sees the old file or the new one, also after a crash or a power cut; on an error the temporary file is
+    removed and the old file stays.
 
     Raises
     ------
@@ -32,6 +59,79 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
         with contextlib.suppress(OSError):
             unfinished.unlink()
         raise
+    _sync_folder(path.parent)
+
+
+def create_folder(path: Path) -> None:
+    """Create a folder, and those above it that are missing, so that they outlast a power cut.
+
+    Raises
+    ------
+    OSError
+        If it cannot be created.
+    """
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for folder in missing:
+        _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk; not where the system cannot (Windows opens no folder, some disks refuse).
+
+    Never an error: what was renamed is in place, and whoever wrote it must not take it for lost.
+    """
+    with contextlib.suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a damaged file so that nobody reads it any more, and return its new name: ``<stem>.damaged-1<suffix>``.
+
+    The number is the first that is free, so that nothing is lost.
+
+    Raises
+    ------
+    OSError
+        If it cannot be renamed.
+    """
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")).exists():
+        number += 1
+    path.rename(aside)
+    _sync_folder(path.parent)
+    return aside
+
+
+def read_arrays(path: Path) -> dict[str, np.ndarray]:
+    """All arrays of an ``.npz`` file, by name; nothing in it is ever run.
+
+    Each array is what was written. That none is missing, only who wrote them can tell.
+
+    Raises
+    ------
+    DamagedFileError
+        If the file is not a whole ``.npz``, proven by what is in it.
+    OSError, MemoryError
+        If it cannot be read now; the file may be as good as ever.
+    """
+    with path.open("rb") as file:
+        try:
+            with zipfile.ZipFile(file) as members:
+                wrong = members.testzip()  # before anything believes a size that stands in it
+            if wrong is not None:
+                raise DamagedFileError(f"{wrong} in {path.name} has a wrong checksum")
+            file.seek(0)
+            with np.load(file, allow_pickle=False) as stored:
+                return {name: stored[name] for name in stored.files}
+        except (*_DAMAGE, OSError) as error:
+            if isinstance(error, OSError) and error.errno != errno.EINVAL:  # that one: a place before the file's start
+                raise
+            raise DamagedFileError(f"{path.name} is damaged ({type(error).__name__})") from error
 
 
 def write_json(path: Path, document: Any) -> None:

@@ -58,7 +58,7 @@ def save(run: Run, model: Recommender, facts: dict[str, Any]) -> None:
     old = (files.read_json(run.manifest) or {}).get("arrays_file")
     target = run.path / ("arrays-2.npz" if old == "arrays.npz" else "arrays.npz")
     try:
-        run.path.mkdir(parents=True, exist_ok=True)
+        files.create_folder(run.path)
         files.write_atomically(target, lambda file: np.savez(file, **arrays))
         manifest = {
             **facts,

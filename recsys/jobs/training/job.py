@@ -33,7 +33,7 @@ def create_run(dataset: str, spec: TrainSpec) -> Run:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")[:-3]
     run = Run(dataset, spec.model, f"{stamp}-{secrets.token_hex(2)}")
     try:
-        run.path.mkdir(parents=True)
+        files.create_folder(run.path)
         files.write_json(run.path / "spec.json", asdict(spec))
     except OSError as error:
         raise TrainingError(f"cannot start a training in {run.path.parent}: {error.strerror or error}") from None

@@ -14,6 +14,7 @@ from recsys.evaluation.stored import Evaluation
 from recsys.models import MODELS
 from recsys.storage import runs
 from recsys.storage.events import events
+from recsys.storage.identity import UNSTATED, Identity, age, misfit
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 
@@ -52,8 +53,9 @@ def standing(dataset: Dataset, split_seed: int) -> Standing:
     trained: dict[str, Run] = {}
     apart: list[tuple[str, str, str]] = []
     for key in MODELS:
-        wanted = TrainSpec(dataset.name, key, split_seed=split_seed, holdout=HOLDOUT).facts()
-        found = runs.trained(dataset, key)
+        spec = TrainSpec(dataset.name, key, split_seed=split_seed, holdout=HOLDOUT)
+        wanted = spec.identity(dataset.fingerprint)
+        found = runs.on_data(dataset, key)
         fitting = [pair for pair in found if reason_apart(pair[1], wanted) is None]
         apart += [(key, run.id, reason) for run, manifest in found if (reason := reason_apart(manifest, wanted))]
         for run, manifest in fitting[:1]:
@@ -66,24 +68,35 @@ def standing(dataset: Dataset, split_seed: int) -> Standing:
     return Standing(measured, trained, missing, pd.DataFrame(apart, columns=["model", "run", "reason"]))
 
 
-def reason_apart(manifest: dict[str, Any], wanted: dict[str, Any]) -> str | None:
-    """Why a run cannot stand beside runs with ``wanted`` facts (`TrainSpec.facts`), as one clause; None if it can."""
+def reason_apart(manifest: dict[str, Any], wanted: Identity) -> str | None:
+    """Why a run cannot stand beside runs of that identity, as one clause; None if it can."""
+    return misfit(manifest) or age(manifest) or _other_split(manifest, wanted) or _other_training(manifest, wanted)
+
+
+def _other_split(manifest: dict[str, Any], wanted: Identity) -> str | None:
+    if manifest["split_kind"] == UNSTATED:
+        return "does not say which ratings it has seen"
     if not manifest["holdout"]:
         return "trained on all ratings: nothing is left to measure on"
-    if manifest["split_seed"] != wanted["split_seed"]:
+    if manifest["split_seed"] != wanted.split_seed:
         return f"another split (seed {manifest['split_seed']}): it has seen ratings that the others are tested on"
-    if manifest["holdout"] != wanted["holdout"]:
-        return f"another test part ({manifest['holdout']:.0%} of the ratings)"
-    if manifest["state"] != "finished":
-        return "stopped before its end"
-    if manifest["config"] != wanted["config"]:
-        changed = [
-            f"{name} {value}" for name, value in manifest["config"].items() if wanted["config"].get(name) != value
-        ]
-        return f"other settings than the defaults: {', '.join(changed)}"
-    if manifest["seed"] != wanted["seed"]:
-        return f"another seed of the model ({manifest['seed']})"
+    if manifest["holdout"] != wanted.holdout:
+        return f"another test part ({100 * manifest['holdout']:g}% of the ratings)"
     return None
+
+
+def _other_training(manifest: dict[str, Any], wanted: Identity) -> str | None:
+    if manifest["state"] == "stopped":
+        return "stopped before its end"
+    if manifest["state"] != "finished":
+        return "does not say whether it was trained to its end"
+    identity = Identity.of(manifest)
+    changed = identity.changed(wanted)
+    if changed:
+        return f"other settings than the defaults: {', '.join(f'{name} {value}' for name, value in changed.items())}"
+    if identity.seed != wanted.seed:
+        return f"another seed of the model ({identity.seed})"
+    return identity.difference(wanted)
 
 
 def split_seeds(dataset: Dataset) -> list[int]:

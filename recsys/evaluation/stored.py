@@ -18,9 +18,13 @@ from recsys.evaluation.protocol import PROTOCOL, Measured, measure
 from recsys.evaluation.slices import error_slices
 from recsys.models.shared.likes import like_threshold
 from recsys.storage import files, runs
+from recsys.storage.files import DamagedFileError
+from recsys.storage.identity import RANDOM_SPLIT, UNSTATED, Identity
 from recsys.storage.runs import Run
 
-_PARTS = ("row", "split", "slices", "by_given", "calibration")  # of the file, and of an Evaluation
+_OF_FILES = ("sha256", "seconds")  # of a manifest: with them a training that was done again is another one
+_TOLD_FIRST = {"protocol", "fingerprint", "split_seed", "holdout", *_OF_FILES}  # what the first measurements were of
+_PARTS = {"row": dict, "split": dict, "slices": dict, "by_given": list, "calibration": list}  # also of an Evaluation
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,13 +58,18 @@ class Evaluation:
         Raises
         ------
         StoreError
-            If their file has gone since.
+            If their file has gone or changed since.
         """
         try:
-            with np.load(_sums_file(self.run), allow_pickle=False) as stored:
-                names = tuple(str(name) for name in stored["names"])
-                return UserSums(names, stored["top"].astype(np.float64), stored["bottom"].astype(np.float64))
-        except Exception as error:  # whatever a damaged file does to a reader, it is a damaged file
+            stored = files.read_arrays(_sums_file(self.run))
+            names = tuple(str(name) for name in stored["names"])
+            return UserSums(names, stored["top"].astype(np.float64), stored["bottom"].astype(np.float64))
+        except OSError as error:
+            why = error.strerror or error
+            raise StoreError(
+                f"the measurement of run {self.run.id} cannot be read ({why}); measure it again"
+            ) from error
+        except (DamagedFileError, LookupError, ValueError) as error:
             raise StoreError(f"the measurement of run {self.run.id} is damaged; measure it again") from error
 
 
@@ -70,14 +79,19 @@ def evaluate(run: Run, dataset: Dataset) -> Evaluation:
     Raises
     ------
     StoreError
-        If the run cannot be loaded, or the disk is full.
+        If the run cannot be loaded for these data, or the disk is full.
     SettingError
-        If it was trained on all ratings, so that there is nothing to measure on.
+        If it was trained on all ratings, so that there is nothing to measure on, or does not say on which.
     """
-    manifest = runs.read_manifest(run)
+    manifest = runs.servable(run, dataset)
     known = measured(run, manifest)
     if known is not None:
         return known
+    if manifest["split_kind"] == UNSTATED:
+        raise SettingError(
+            f"run {run.id} of {run.model} does not say which ratings it was trained on, so nothing is known to be left "
+            "to measure on; train it again"
+        )
     if not manifest["holdout"]:
         raise SettingError(
             f"run {run.id} of {run.model} was trained on all ratings (holdout 0), so nothing is left to measure on; "
@@ -88,15 +102,25 @@ def evaluate(run: Run, dataset: Dataset) -> Evaluation:
 
 
 def measured(run: Run, manifest: dict[str, Any]) -> Evaluation | None:
-    """What was measured of a run before; None if nothing was, by another protocol, or its files are damaged."""
+    """What was measured of a run before; None if nothing was, of another training, or its files are damaged."""
     document = files.read_json(_file(run))
-    if not isinstance(document, dict) or document.get("of") != _identity(manifest):
+    if not _is_whole(document) or not _is_of(document["of"], manifest):
         return None
-    with contextlib.suppress(KeyError, TypeError, OSError):
+    with contextlib.suppress(OSError):
         if document["sums_sha256"] == files.sha256(_sums_file(run)):
-            parts = (document[name] for name in _PARTS)
-            return Evaluation(run, *parts)
+            return Evaluation(run, *(document[name] for name in _PARTS))
     return None
+
+
+def _is_whole(document: Any) -> bool:
+    """Whether a measurement is as it was written, or, from before it had a checksum, has its parts."""
+    if not isinstance(document, dict) or not document.keys() >= {"of", "sums_sha256", *_PARTS}:
+        return False
+    told = document.pop("checksum", None)
+    if told is not None:
+        return told == files.checksum(document)
+    kinds_fit = all(isinstance(document[name], kind) for name, kind in _PARTS.items())
+    return kinds_fit and document["row"].keys() >= {"model", "run", "intervals", "n_users", "n_skipped", *MEASURES}
 
 
 def _keep(run: Run, manifest: dict[str, Any], found: Measured, dataset: Dataset, parts: Split) -> Evaluation:
@@ -118,7 +142,8 @@ def _keep(run: Run, manifest: dict[str, Any], found: Measured, dataset: Dataset,
     arrays = {"names": np.array(found.sums.names), "top": found.sums.top, "bottom": found.sums.bottom}
     try:
         files.write_atomically(_sums_file(run), lambda file: np.savez_compressed(file, **arrays))
-        files.write_json(_file(run), document | {"sums_sha256": files.sha256(_sums_file(run))})
+        whole = document | {"sums_sha256": files.sha256(_sums_file(run))}
+        files.write_json(_file(run), whole | {"checksum": files.checksum(whole)})
     except OSError as error:
         raise StoreError(f"the measurement could not be saved in {run.path}: {error.strerror or error}") from None
     return Evaluation(run, *(document[name] for name in _PARTS))
@@ -137,9 +162,17 @@ def _row(run: Run, manifest: dict[str, Any], found: Measured) -> dict[str, Any]:
 
 
 def _identity(manifest: dict[str, Any]) -> dict[str, Any]:
-    """What a measurement is of: other arrays, data, split or protocol make it another one."""
-    names = ("fingerprint", "split_seed", "holdout", "sha256", "seconds")
-    return {"protocol": PROTOCOL} | {name: manifest[name] for name in names}
+    """What a measurement is of: another training, other arrays or another protocol make it another one."""
+    return Identity.of(manifest).document() | {"protocol": PROTOCOL} | {name: manifest[name] for name in _OF_FILES}
+
+
+def _is_of(of: Any, manifest: dict[str, Any]) -> bool:
+    """Whether a measurement is of that run; one from before versions were told is, if the run is as old."""
+    if not isinstance(of, dict) or not of.keys() >= _TOLD_FIRST:
+        return False
+    wanted = _identity(manifest)
+    untold = {} if "model_version" in of else wanted | {"model_version": 1, "split_kind": RANDOM_SPLIT}
+    return untold | of == wanted
 
 
 def _file(run: Run) -> Path:

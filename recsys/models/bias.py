@@ -21,6 +21,7 @@ class Bias(FactorModel):
     """
 
     key = "bias"
+    version = 1
     title = "Biases"
     summary = "The mean, plus how generous the user is, plus how well liked the movie is."
     Config = BiasSettings

@@ -44,6 +44,7 @@ class Ease(Recommender):
     """
 
     key = "ease"
+    version = 1
     title = "EASE"
     summary = "Ranks what people who liked the same movies liked too; built for the list, not for the stars."
     Config = EaseSettings

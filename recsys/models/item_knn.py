@@ -38,6 +38,7 @@ class ItemKnn(Neighbourhood):
     """
 
     key = "item-knn"
+    version = 1
     title = "Item k-NN"
     summary = "Looks at how the user rated the movies most like this one."
     Config = ItemKnnSettings

@@ -35,6 +35,7 @@ class Popular(FactorModel):
     """
 
     key = "popular"
+    version = 1
     title = "Popularity"
     summary = "The same for everybody: the movies that most people liked."
     Config = PopularSettings

@@ -39,6 +39,7 @@ class UserKnn(Neighbourhood):
     """
 
     key = "user-knn"
+    version = 1
     title = "User k-NN"
     summary = "Looks at how the users most like this one rated the movie."
     Config = UserKnnSettings

@@ -107,10 +107,16 @@ def set_aside(path: Path) -> Path:
     return aside
 
 
-def read_arrays(path: Path) -> dict[str, np.ndarray]:
+def read_arrays(path: Path, *, verified: bool = False) -> dict[str, np.ndarray]:
     """All arrays of an ``.npz`` file, by name; nothing in it is ever run.
 
     Each array is what was written. That none is missing, only who wrote them can tell.
+
+    Parameters
+    ----------
+    path : Path
+    verified : bool
+        Whether a checksum of the whole file was found right just now, which spares reading it once more.
 
     Raises
     ------
@@ -121,11 +127,8 @@ def read_arrays(path: Path) -> dict[str, np.ndarray]:
     """
     with path.open("rb") as file:
         try:
-            with zipfile.ZipFile(file) as members:
-                wrong = members.testzip()  # before anything believes a size that stands in it
-            if wrong is not None:
-                raise DamagedFileError(f"{wrong} in {path.name} has a wrong checksum")
-            file.seek(0)
+            if not verified:  # before anything believes a size that stands in it
+                _check_members(file)
             with np.load(file, allow_pickle=False) as stored:
                 return {name: stored[name] for name in stored.files}
         except (*_DAMAGE, OSError) as error:
@@ -161,6 +164,19 @@ def read_lines(path: Path, start: int = 0) -> Iterator[Any]:
             yield json.loads(line)
         except ValueError:
             continue
+
+
+def checksum(document: Any) -> str:
+    """SHA-256 of a JSON document, however its keys are ordered, hexadecimal."""
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
+
+
+def _check_members(file: IO[bytes]) -> None:
+    with zipfile.ZipFile(file) as members:
+        wrong = members.testzip()
+    if wrong is not None:
+        raise DamagedFileError(f"{wrong} has a wrong checksum")
+    file.seek(0)
 
 
 def sha256(path: Path) -> str:

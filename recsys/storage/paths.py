@@ -15,6 +15,11 @@ def data_dir() -> Path:
     return Path(configured).expanduser() if configured else Path(__file__).parents[2] / "data"
 
 
+def is_safe_name(name: str) -> bool:
+    """Whether ``name`` can stand as one component of a path."""
+    return _SAFE_NAME.fullmatch(name) is not None
+
+
 def safe_name(name: str) -> str:
     """``name``, if it can stand as one component of a path.
 
@@ -23,7 +28,7 @@ def safe_name(name: str) -> str:
     SettingError
         If it could reach outside its folder or upset a file system.
     """
-    if not _SAFE_NAME.fullmatch(name):
+    if not is_safe_name(name):
         raise SettingError(
             f"{name[:60]!r} cannot be a name here: use letters, digits, '.', '_' and '-', "
             "starting with a letter or digit"

@@ -1,7 +1,6 @@
 """Trained models on disk: one folder a run, arrays and a manifest that vouches for them. No pickle anywhere."""
 
-import hashlib
-import json
+import re
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,9 +12,11 @@ from recsys.data.dataset import Dataset
 from recsys.errors import StoreError
 from recsys.models import MODELS, model_class
 from recsys.models.shared.base import Recommender
-from recsys.storage import files, paths
+from recsys.storage import files, manifest, paths
+from recsys.storage.files import DamagedFileError
+from recsys.storage.identity import Identity, age, is_older, misfit
 
-FORMAT = 1  # of the manifest; a run with another one is refused and can be trained again
+_STAMPED = re.compile(r"\d{8}-\d{6}-\d{3}-[0-9a-f]{4}")  # an id that a training gave, which begins with its time
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,17 @@ def save(run: Run, model: Recommender, facts: dict[str, Any]) -> None:
         If the disk is full or cannot be written; what was saved before stays.
     """
     arrays = model.arrays()
-    old = (files.read_json(run.manifest) or {}).get("arrays_file")
-    target = run.path / ("arrays-2.npz" if old == "arrays.npz" else "arrays.npz")
+    old = files.read_json(run.manifest)
+    in_use = isinstance(old, dict) and old.get("arrays_file") == "arrays.npz"
+    target = run.path / ("arrays-2.npz" if in_use else "arrays.npz")
     try:
         files.create_folder(run.path)
         files.write_atomically(target, lambda file: np.savez(file, **arrays))
-        manifest = {
+        whole = {
             **facts,
-            "format": FORMAT,
+            "format": manifest.FORMAT,
             "model": run.model,
+            "model_version": model.version,
             "dataset": run.dataset,
             "run": run.id,
             "fingerprint": model.dataset.fingerprint,
@@ -74,7 +77,7 @@ def save(run: Run, model: Recommender, facts: dict[str, Any]) -> None:
             "bytes": target.stat().st_size,
             "sha256": {target.name: files.sha256(target)},
         }
-        files.write_json(run.manifest, manifest | {"checksum": _checksum(manifest)})
+        manifest.write(run.manifest, whole)
     except OSError as error:
         target.unlink(missing_ok=True)
         raise StoreError(f"the model could not be saved in {run.path}: {error.strerror or error}") from None
@@ -83,78 +86,136 @@ def save(run: Run, model: Recommender, facts: dict[str, Any]) -> None:
             stale.unlink(missing_ok=True)
 
 
+def record(run: Run, identity: Identity) -> None:
+    """Write down what a run is, once it has read its data.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    files.write_json(run.path / "identity.json", identity.document())
+
+
+def recorded(run: Run) -> Identity | None:
+    """What a run was when it read its data; None if it has not, or did so before that was written down."""
+    return Identity.from_document(files.read_json(run.path / "identity.json"))
+
+
+def saved_as(run: Run) -> Identity | None:
+    """What the trained model of a run is; None if there is none, or it cannot be read."""
+    try:
+        return Identity.of(read_manifest(run))
+    except StoreError:
+        return None
+
+
 def load(run: Run, dataset: Dataset) -> Recommender:
     """Read a trained model back, ready to serve.
 
     Raises
     ------
     StoreError
-        If it is not there, damaged, or was trained on other data.
+        If it is not there, damaged, of another version, or was trained on other data.
     """
-    manifest = read_manifest(run)
-    if manifest["fingerprint"] != dataset.fingerprint:
+    facts = servable(run, dataset)
+    try:
+        arrays = _read_arrays(run, facts)
+    except OSError as error:
+        raise StoreError(f"run {run.id} of {run.model} cannot be read now: {error.strerror or error}") from error
+    try:
+        model = model_class(run.model)(seed=facts["seed"], **facts["config"])
+        return model.restore(dataset, arrays)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:  # the arrays are those that were written
+        why = age(facts) or f"its arrays do not fit the model: {type(error).__name__}"
+        raise StoreError(
+            f"run {run.id} of {run.model} cannot be read by this version ({why}); train it again"
+        ) from error
+
+
+def servable(run: Run, dataset: Dataset) -> dict[str, Any]:
+    """The manifest of a run that these data and this version can be served with; its arrays are not looked at.
+
+    Raises
+    ------
+    StoreError
+        If it is not there, damaged, of another version, or was trained on other data.
+    """
+    facts = read_manifest(run)
+    if facts["fingerprint"] != dataset.fingerprint:
         raise StoreError(
             f"run {run.id} of {run.model} was trained on other data than {dataset.name!r} holds now; train it again"
         )
-    try:
-        arrays = _read_arrays(run, manifest)
-        model = model_class(run.model)(seed=manifest["seed"], **manifest["config"])
-        return model.restore(dataset, arrays)
-    except StoreError:
-        raise
-    except Exception as error:  # whatever a damaged file does to a reader, it is a damaged file
-        raise _damaged(run, f"{type(error).__name__}") from error
+    why = misfit(facts)
+    if why is not None:
+        raise StoreError(f"run {run.id} of {run.model} cannot be used here: {why}")
+    return facts
 
 
 def read_manifest(run: Run) -> dict[str, Any]:
-    """What a run says of itself, checked against its own checksum.
+    """What a run says of itself, checked against its own checksum; what it was never told stands for unknown.
 
     Raises
     ------
     StoreError
         If there is none, or it is damaged or of another format.
     """
-    if not run.manifest.exists():
-        raise StoreError(f"there is no trained model {run.id} of {run.model} on {run.dataset}; train it first")
-    stamp = run.manifest.stat()
-    manifest = _checked_manifest(run.manifest, stamp.st_mtime_ns, stamp.st_size)
-    if manifest is None:
-        raise _damaged(run, "its manifest does not match its checksum")
-    if manifest.get("format") != FORMAT:
-        raise StoreError(f"run {run.id} of {run.model} has format {manifest.get('format')}, not {FORMAT}; train again")
-    return dict(manifest)
+    try:
+        stamp = run.manifest.stat()
+        facts = _manifest(run.manifest, stamp.st_mtime_ns, stamp.st_size)
+    except DamagedFileError as error:
+        raise _damaged(run, str(error)) from None
+    except OSError:
+        raise StoreError(
+            f"there is no trained model {run.id} of {run.model} on {run.dataset}; train it first"
+        ) from None
+    if facts["format"] != manifest.FORMAT:
+        known = manifest.FORMAT
+        raise StoreError(f"run {run.id} of {run.model} has format {facts['format']}, not {known}; train again")
+    if facts["model"] != run.model:
+        raise _damaged(run, f"its manifest is of model {facts['model'][:60]}")
+    return facts | {"dataset": run.dataset, "run": run.id}  # a folder that was renamed since goes by its new name
 
 
 @lru_cache(maxsize=1024)
-def _checked_manifest(path: Path, changed: int, size: int) -> dict[str, Any] | None:
-    """The manifest in a file, read once until it changes; None if it does not match its checksum."""
-    manifest = files.read_json(path)
-    if not isinstance(manifest, dict) or manifest.pop("checksum", None) != _checksum(manifest):
-        return None
-    return manifest
+def _manifest(path: Path, changed: int, size: int) -> dict[str, Any]:
+    """The manifest in a file, read once until it changes."""
+    return manifest.read(path)
 
 
 def all_runs(dataset: str, model: str | None = None) -> list[Run]:
-    """Every run folder of a data set (of one model, if given), newest first; finished or not."""
+    """Every run folder of a data set (of one model, if given), newest first; finished or not.
+
+    What else lies there is left out; folders that were renamed by hand come last.
+    """
     if model is not None and model not in MODELS:
         return []
     root = paths.data_dir() / "models" / paths.safe_name(dataset)
-    found = root.glob(f"{model or '*'}/*/spec.json")
-    listed = [Run(dataset, path.parts[-3], path.parts[-2]) for path in found if path.parts[-3] in MODELS]
-    return sorted(listed, key=lambda run: run.id, reverse=True)
+    found = (path.parts[-3:-1] for path in root.glob(f"{model or '*'}/*/spec.json"))
+    listed = [Run(dataset, key, name) for key, name in found if key in MODELS and paths.is_safe_name(name)]
+    return sorted(listed, key=lambda run: (_STAMPED.fullmatch(run.id) is not None, run.id), reverse=True)
+
+
+def on_data(dataset: Dataset, model: str | None = None) -> list[tuple[Run, dict[str, Any]]]:
+    """Runs that were trained on these data, with their manifests, newest first; this version may not fit them all."""
+    found = []
+    for run in all_runs(dataset.name, model):
+        try:
+            facts = read_manifest(run)
+        except StoreError:
+            continue
+        if facts["fingerprint"] == dataset.fingerprint:
+            found.append((run, facts))
+    return found
 
 
 def trained(dataset: Dataset, model: str | None = None) -> list[tuple[Run, dict[str, Any]]]:
-    """Runs that can be loaded for these data, with their manifests: finished ones before stopped ones, newest first."""
-    usable = []
-    for run in all_runs(dataset.name, model):
-        try:
-            manifest = read_manifest(run)
-        except StoreError:
-            continue
-        if manifest["fingerprint"] == dataset.fingerprint:
-            usable.append((run, manifest))
-    return sorted(usable, key=lambda pair: pair[1]["state"] != "finished")
+    """Runs that can be loaded for these data, with their manifests.
+
+    Finished ones before stopped ones, those of this version before older ones, newest first.
+    """
+    usable = [(run, facts) for run, facts in on_data(dataset, model) if misfit(facts) is None]
+    return sorted(usable, key=lambda pair: (pair[1]["state"] != "finished", is_older(pair[1])))
 
 
 def newest(dataset: Dataset, model: str, run_id: str | None = None) -> Run:
@@ -163,17 +224,19 @@ def newest(dataset: Dataset, model: str, run_id: str | None = None) -> Run:
     Raises
     ------
     StoreError
-        If there is none.
+        If there is none, or the one named cannot be served on these data.
     """
     model_class(model)  # an unknown key is named as such
     if run_id is not None:
-        return find(dataset.name, model, run_id)
+        named = find(dataset.name, model, run_id)
+        servable(named, dataset)
+        return named
     usable = trained(dataset, model)
     if usable:
         return usable[0][0]
     for run in all_runs(dataset.name, model):
-        if run.manifest.exists():
-            read_manifest(run)  # says so where the only one is damaged
+        if run.manifest.exists() and read_manifest(run)["fingerprint"] == dataset.fingerprint:
+            servable(run, dataset)  # says so where the only one is damaged, or of another version
     raise StoreError(
         f"no {model} is trained on these data; run: python -m recsys train --dataset {dataset.name} --model {model}"
     )
@@ -193,32 +256,33 @@ def find(dataset: str, model: str, run_id: str) -> Run:
     raise StoreError(f"there is no run {run_id[:60]!r} of {model} on {dataset}")
 
 
-def verify(run: Run, manifest: dict[str, Any]) -> Path:
+def verify(run: Run, facts: dict[str, Any]) -> Path:
     """The file of arrays, checked byte for byte against the manifest.
 
     Raises
     ------
     StoreError
         If it is missing or damaged.
+    OSError
+        If it cannot be read now.
     """
-    name = paths.safe_name(manifest["arrays_file"])
+    name = facts["arrays_file"]
     file = run.path / name
-    if not file.exists() or files.sha256(file) != manifest["sha256"][name]:
+    if not paths.is_safe_name(name) or not file.exists() or files.sha256(file) != facts["sha256"].get(name):
         raise _damaged(run, f"{name} does not match its manifest")
     return file
 
 
-def _read_arrays(run: Run, manifest: dict[str, Any]) -> dict[str, np.ndarray]:
-    with verify(run, manifest).open("rb") as file, np.load(file, allow_pickle=False) as stored:
-        arrays = {key: stored[key] for key in manifest["arrays"]}
-    for key, declared in manifest["arrays"].items():
-        if list(arrays[key].shape) != declared["shape"] or str(arrays[key].dtype) != declared["dtype"]:
-            raise _damaged(run, f"{key} does not have its shape")
+def _read_arrays(run: Run, facts: dict[str, Any]) -> dict[str, np.ndarray]:
+    try:
+        arrays = files.read_arrays(verify(run, facts), verified=True)
+    except DamagedFileError as error:
+        raise _damaged(run, str(error)) from error
+    for name, declared in facts["arrays"].items():
+        array = arrays.get(name)
+        if array is None or list(array.shape) != declared["shape"] or str(array.dtype) != declared["dtype"]:
+            raise _damaged(run, f"{name} does not have its shape")
     return arrays
-
-
-def _checksum(manifest: Any) -> str:
-    return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
 
 
 def _damaged(run: Run, what: str) -> StoreError:

@@ -1,11 +1,12 @@
 """What is to be trained, on what, and how: the settings that travel together to the training process."""
 
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Self
 
 from recsys.errors import SettingError
 from recsys.models import model_class
 from recsys.models.shared.base import Recommender
+from recsys.storage.identity import RANDOM_SPLIT, Identity, removed_settings
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,40 @@ class TrainSpec:
     with_map: bool = True
 
     def __post_init__(self) -> None:
+        for name, kind in (("dataset", str), ("model", str), ("preset", str), ("settings", dict), ("with_map", bool)):
+            if not isinstance(getattr(self, name), kind):
+                raise SettingError(f"{name} must be a {kind.__name__}, got {getattr(self, name)!r:.60}")
         presets = model_class(self.model).presets
         if self.preset not in presets:
             raise SettingError(f"{self.model} has no preset {self.preset[:60]!r}; there are: {', '.join(presets)}")
-        if not 0 <= self.holdout < 1:
-            raise SettingError(f"holdout must be at least 0 and below 1, got {self.holdout}")
+        if type(self.holdout) not in (int, float) or not 0 <= self.holdout < 1:
+            raise SettingError(f"holdout must be at least 0 and below 1, got {self.holdout!r:.60}")
         for name in ("seed", "split_seed"):
-            if not 0 <= getattr(self, name) < 2**31:
-                raise SettingError(f"{name} must be between 0 and {2**31 - 1}, got {getattr(self, name)}")
+            seed = getattr(self, name)
+            if type(seed) is not int or not 0 <= seed < 2**31:
+                raise SettingError(f"{name} must be between 0 and {2**31 - 1}, got {seed!r:.60}")
         self.untrained()
+
+    @classmethod
+    def from_document(cls, document: Any) -> Self:
+        """The spec in a JSON document, as `asdict` makes it of a spec.
+
+        Raises
+        ------
+        SettingError
+            If there is none in it, or it has what this version does not know.
+        """
+        if not isinstance(document, dict) or not {"dataset", "model"} <= document.keys():
+            raise SettingError("there are no settings of a training")
+        unknown = sorted(document.keys() - {spec.name for spec in fields(cls)})
+        if unknown:
+            raise SettingError(f"{unknown[0][:60]!r} is nothing that this version knows of a training")
+        settings = document.get("settings", {})
+        model = cls(**(document | {"settings": {}})).model
+        removed = removed_settings(model, settings) if isinstance(settings, dict) else None
+        if removed:
+            raise SettingError(f"it was begun with {removed}")
+        return cls(**document)
 
     @classmethod
     def from_texts(cls, *, model: str, texts: dict[str, str], **rest: Any) -> "TrainSpec":
@@ -74,7 +100,16 @@ class TrainSpec:
         kind = model_class(self.model)
         return kind(seed=self.seed, **(kind.presets[self.preset] | self.settings))
 
-    def facts(self) -> dict[str, Any]:
-        """What identifies a run of it, as JSON values; equal facts on equal data mean an equal model."""
-        config = asdict(self.untrained().config)
-        return {"config": config, "seed": self.seed, "split_seed": self.split_seed, "holdout": self.holdout}
+    def identity(self, fingerprint: str) -> Identity:
+        """What a training of it is, on the data of that fingerprint."""
+        model = self.untrained()
+        return Identity(
+            fingerprint=fingerprint,
+            model=self.model,
+            model_version=model.version,
+            config=asdict(model.config),
+            seed=self.seed,
+            split_kind=RANDOM_SPLIT,
+            split_seed=self.split_seed,
+            holdout=float(self.holdout),
+        )

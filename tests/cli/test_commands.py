@@ -213,8 +213,17 @@ def test_killed_in_the_middle_it_is_interrupted_and_can_be_resumed(endless):
     process.communicate()
     assert progress.status(running).state == "interrupted"
     assert progress.running() is None
-    epochs_before = len(events(running, "epoch"))
-    spec = files.read_json(running.path / "spec.json")
-    files.write_json(running.path / "spec.json", spec | {"settings": spec["settings"] | {"epochs": epochs_before + 2}})
-    answer = document("train", "--dataset", "tribes", "--model", "mf", "--resume", running.id)
-    assert (answer["run"], answer["state"], answer["epochs"]) == (running.id, "finished", epochs_before + 2)
+    done = len(events(running, "epoch"))
+    command = [sys.executable, "-m", "recsys", "train", "--dataset", "tribes", "--model", "mf", "--json"]
+    resumed = subprocess.Popen(
+        [*command, "--resume", running.id], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    for _ in range(1200):
+        if len(events(running, "epoch")) > done + 1:
+            break
+        assert resumed.poll() is None, resumed.stderr.read()
+        time.sleep(0.05)
+    resumed.send_signal(signal.SIGINT)
+    answer = json.loads(resumed.communicate(timeout=60)[0])
+    assert (answer["run"], answer["state"]) == (running.id, "stopped")
+    assert answer["epochs"] > done + 1

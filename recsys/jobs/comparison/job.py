@@ -16,7 +16,7 @@ from recsys.jobs.signals import stop_on_signal
 from recsys.jobs.training import job as training
 from recsys.jobs.training import progress as training_progress
 from recsys.jobs.training.progress import Status
-from recsys.storage import paths, runs
+from recsys.storage import paths
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 
@@ -92,7 +92,7 @@ def _one(dataset: Dataset, spec: TrainSpec, at: int, following: "_Following") ->
 def _train(dataset: Dataset, spec: TrainSpec, at: int, following: "_Following") -> Run | None:
     if not _wait_for_others(following):
         return None
-    run = _left_over(dataset, spec) or training.create_run(dataset.name, spec)
+    run = training.left_over(dataset, spec) or training.create_run(dataset.name, spec)
     following.step(at, state=TRAINING, run=run.id)
 
     def follow(status: Status) -> None:
@@ -106,15 +106,6 @@ def _train(dataset: Dataset, spec: TrainSpec, at: int, following: "_Following") 
         following.step(at, state=progress.WAITING, phase="")
         return None
     return run
-
-
-def _left_over(dataset: Dataset, spec: TrainSpec) -> Run | None:
-    """A training with the same settings that stopped or broke off and can go on."""
-    for run, _ in training_progress.ended_runs(runs.all_runs(dataset.name, spec.model)):
-        with contextlib.suppress(RecsysError):
-            if training.read_spec(run).facts() == spec.facts():
-                return run
-    return None
 
 
 def _wait_for_others(following: "_Following") -> bool:

@@ -15,7 +15,7 @@ import filelock
 from recsys import sources
 from recsys.data.dataset import Dataset
 from recsys.data.splitting import split
-from recsys.errors import RecsysError, StoreError, TrainingError
+from recsys.errors import RecsysError, SettingError, StoreError, TrainingError
 from recsys.evaluation import accuracy
 from recsys.jobs.signals import stop_on_signal
 from recsys.jobs.training import progress
@@ -24,6 +24,7 @@ from recsys.jobs.training.reporting import Job
 from recsys.serving.map_store import can_lay_out, lay_out
 from recsys.storage import files, paths, runs
 from recsys.storage.events import events
+from recsys.storage.identity import Identity
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 
@@ -46,12 +47,15 @@ def read_spec(run: Run) -> TrainSpec:
     Raises
     ------
     TrainingError
-        If it is damaged.
+        If it is damaged, another model's, or has what this version does not know.
     """
     try:
-        return TrainSpec(**files.read_json(run.path / "spec.json"))
-    except TypeError:
-        raise TrainingError(f"the settings of run {run.id} cannot be read; train again") from None
+        spec = TrainSpec.from_document(files.read_json(run.path / "spec.json"))
+    except SettingError as error:
+        raise TrainingError(f"run {run.id} of {run.model} cannot be begun: {error}; train again") from None
+    if spec.model != run.model:
+        raise TrainingError(f"run {run.id} of {run.model} cannot be begun: its settings are of model {spec.model}")
+    return spec
 
 
 def matching(dataset: Dataset, spec: TrainSpec) -> tuple[Run, dict[str, Any]] | tuple[None, None]:
@@ -77,10 +81,29 @@ def is_outdone(dataset: Dataset, run: Run) -> bool:
     return finished is not None and finished.id > run.id
 
 
+def hindrance(dataset: Dataset, run: Run) -> str | None:
+    """Why an ended training cannot go on with these data as the one that it was, as one clause; None if it can."""
+    try:
+        wanted = read_spec(run).identity(dataset.fingerprint)
+    except RecsysError as error:
+        return str(error)
+    was = runs.recorded(run)
+    if was is None and progress.can_resume(run):
+        return "its checkpoint does not say what it is of, as those of earlier versions do not"
+    return was and was.difference(wanted)
+
+
+def left_over(dataset: Dataset, spec: TrainSpec) -> Run | None:
+    """A training of the same spec on the same data that stopped or broke off and can go on; None if there is none."""
+    wanted = spec.identity(dataset.fingerprint)
+    ended = progress.ended_runs(runs.all_runs(dataset.name, spec.model))
+    return next((run for run, _ in ended if runs.recorded(run) == wanted and hindrance(dataset, run) is None), None)
+
+
 def _all_matching(dataset: Dataset, spec: TrainSpec) -> Iterator[tuple[Run, dict[str, Any]]]:
-    wanted = spec.facts()
+    wanted = spec.identity(dataset.fingerprint)
     for run, manifest in runs.trained(dataset, spec.model):
-        if manifest["state"] == "finished" and all(manifest[name] == value for name, value in wanted.items()):
+        if manifest["state"] == "finished" and Identity.of(manifest) == wanted:
             yield run, manifest
 
 
@@ -113,12 +136,15 @@ def train(
     Raises
     ------
     TrainingError
-        If another training is running in this data folder.
+        If another training is running in this data folder, or the run began as another one than it would be now: on
+        other data, with another version of the model.
     RecsysError
         If reading, fitting or saving failed; the status says so too.
     """
     spec = read_spec(run)
     with_map = spec.with_map if with_map is None else with_map
+    if dataset is not None:
+        _refuse_another(run, spec.identity(dataset.fingerprint))  # before its status says anything else
     with _the_only_trainer(run):
         job = Job(run, notify)
         try:
@@ -139,6 +165,9 @@ def _train(job: Job, run: Run, spec: TrainSpec, dataset: Dataset | None, *, with
     (run.path / "stop").unlink(missing_ok=True)
     job.show("running", phase="reading the ratings")
     dataset = dataset or sources.load(spec.dataset)
+    identity = spec.identity(dataset.fingerprint)
+    _refuse_another(run, identity)
+    job.begin(identity)
     parts = split(dataset.n_ratings, holdout=spec.holdout, seed=spec.split_seed)
     job.show("running", phase="preparing the model, which takes some seconds")
     model = spec.untrained()
@@ -148,7 +177,8 @@ def _train(job: Job, run: Run, spec: TrainSpec, dataset: Dataset | None, *, with
     job.show("running", phase="measuring on the test part")
     measured = accuracy(model, dataset.ratings.take(parts.test))
     state = "stopped" if job.stopped else "finished"
-    runs.save(run, model, _facts(run, spec, state, measured, seconds, started, len(parts.train)))
+    facts = _facts(run, spec, state, measured, seconds, started, len(parts.train))
+    runs.save(run, model, identity.document() | facts)
     if state == "finished":
         progress.checkpoint_file(run).unlink(missing_ok=True)
     if with_map and not job.should_stop() and can_lay_out(model):
@@ -159,13 +189,21 @@ def _train(job: Job, run: Run, spec: TrainSpec, dataset: Dataset | None, *, with
     return runs.read_manifest(run)
 
 
+def _refuse_another(run: Run, identity: Identity) -> None:
+    """Raise if a run is not what would be trained in it now."""
+    was = runs.recorded(run) or runs.saved_as(run)
+    why = was and was.difference(identity)
+    if why:
+        raise TrainingError(f"run {run.id} of {run.model} cannot go on: {why}; train again")
+
+
 def _facts(
     run: Run, spec: TrainSpec, state: str, measured: dict[str, Any], seconds: float, started: float, n_train: int
 ) -> dict[str, Any]:
     epochs = events(run, "epoch")
     scored = [event for event in epochs if event.get("validation_rmse") is not None]
     best = min(scored, key=lambda event: event["validation_rmse"]) if scored else {}
-    return spec.facts() | {
+    return {
         "state": state,
         "preset": spec.preset,
         "metrics": measured | {"best_validation_rmse": best.get("validation_rmse")},

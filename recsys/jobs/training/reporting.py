@@ -13,9 +13,12 @@ from recsys.errors import TrainingError
 from recsys.jobs.training import progress
 from recsys.jobs.training.progress import Status
 from recsys.models.shared.monitor import Checkpoint
-from recsys.storage import files
+from recsys.storage import files, runs
+from recsys.storage.files import DamagedFileError
+from recsys.storage.identity import Identity
 from recsys.storage.runs import Run
 
+_LABEL, _STATE = "__label__", "__state__"  # of a checkpoint: what it is of and holds, and where the fit stood
 _SECONDS_BETWEEN_REPORTS = 0.2  # batches pass faster than anybody can read them
 
 
@@ -34,7 +37,8 @@ class Job:
         self.run = run
         self.stopped = False
         self._notify = notify
-        self._identity = progress.process_identity()
+        self._process = progress.process_identity()
+        self._identity: Identity | None = None
         self._started = time.monotonic()
         self._fit_started = self._started
         self._share_at_start: float | None = None
@@ -61,34 +65,50 @@ class Job:
         return self.stopped
 
     def save(self, checkpoint: Checkpoint) -> None:
-        state = np.frombuffer(json.dumps(checkpoint.state).encode(), np.uint8)
+        label = {"identity": self._identity and self._identity.document(), "arrays": sorted(checkpoint.arrays)}
+        notes = {_LABEL: _as_array(label), _STATE: _as_array(checkpoint.state)}
         with contextlib.suppress(OSError):  # the checkpoint before it stays good
             files.write_atomically(
-                progress.checkpoint_file(self.run),
-                lambda file: np.savez(file, **checkpoint.arrays, __state__=state),
+                progress.checkpoint_file(self.run), lambda file: np.savez(file, **notes, **checkpoint.arrays)
             )
 
     def resume(self) -> Checkpoint | None:
+        """The checkpoint to go on from, if there is one.
+
+        Raises
+        ------
+        TrainingError
+            If it is another training's, which it stays; or damaged, and set aside.
+        OSError, MemoryError
+            If it cannot be read now; it stays as it is.
+        """
         file = progress.checkpoint_file(self.run)
         if not file.exists():
             return None
         try:
-            with file.open("rb") as opened, np.load(opened, allow_pickle=False) as stored:
-                arrays = {name: stored[name] for name in stored.files}
-            return Checkpoint(state=json.loads(arrays.pop("__state__").tobytes()), arrays=arrays)
-        except Exception as error:  # whatever a damaged file does to a reader, it is a damaged file
-            file.unlink()
+            label, checkpoint = _opened(files.read_arrays(file))
+        except DamagedFileError as error:
+            aside = files.set_aside(file)
             raise TrainingError(
-                f"the checkpoint of run {self.run.id} is damaged and has been removed; train again"
+                f"the checkpoint of run {self.run.id} is damaged and has been set aside as {aside.name}; train again"
             ) from error
+        self._refuse_another(Identity.from_document(label.get("identity")))
+        return checkpoint
 
     # -- what the job itself says -----------------------------------------------------------------
+
+    def begin(self, identity: Identity) -> None:
+        """Say what is trained, once the ratings are read: the run is that from now on, and its checkpoints are."""
+        self._identity = identity
+        if runs.recorded(self.run) is None and not progress.can_resume(self.run):
+            with contextlib.suppress(OSError):  # checkpoints and the manifest say so too
+                runs.record(self.run, identity)
 
     def show(self, state: str, **changes: Any) -> None:
         """Write the status for everybody to see."""
         seconds = round(time.monotonic() - self._started, 2)
         self._status = Status(**(asdict(self._status) | changes | {"state": state, "seconds": seconds}))
-        document = asdict(self._status) | self._identity | {"written": time.time()}
+        document = asdict(self._status) | self._process | {"written": time.time()}
         with contextlib.suppress(OSError):  # see above
             files.write_json(self.run.path / "status.json", document)
         if self._notify:
@@ -98,6 +118,15 @@ class Job:
         """Release the file of events."""
         with contextlib.suppress(OSError):
             self._events.close()
+
+    def _refuse_another(self, was: Identity | None) -> None:
+        """Raise if a checkpoint is not of what is trained now."""
+        if was == self._identity:
+            return
+        why = "its checkpoint does not say what it is of, as those of earlier versions do not"
+        if was is not None and self._identity is not None:
+            why = was.difference(self._identity)
+        raise TrainingError(f"run {self.run.id} of {self.run.model} cannot go on: {why}; train again")
 
     def _pace(self, values: dict[str, float], now: float) -> dict[str, Any]:
         """How far the fit is and how long it may take, from the batches done so far."""
@@ -110,3 +139,20 @@ class Job:
         gained = share - self._share_at_start
         left = (now - self._fit_started) / gained * (1 - share) if gained > 0 else -1.0
         return {"epoch": epoch, "epochs": epochs, "share_done": round(share, 4), "seconds_left": round(left, 1)}
+
+
+def _as_array(document: Any) -> np.ndarray:
+    return np.frombuffer(json.dumps(document).encode(), np.uint8)
+
+
+def _opened(arrays: dict[str, np.ndarray]) -> tuple[dict[str, Any], Checkpoint]:
+    """The label of a checkpoint, empty before there were labels, and the checkpoint itself."""
+    try:
+        state = json.loads(arrays.pop(_STATE).tobytes())
+        label = json.loads(arrays.pop(_LABEL).tobytes()) if _LABEL in arrays else {}
+        whole = sorted(arrays) == label.get("arrays", sorted(arrays))
+    except (LookupError, ValueError, AttributeError) as error:
+        raise DamagedFileError("a checkpoint does not say where it stands") from error
+    if not whole or not isinstance(state, dict):
+        raise DamagedFileError("a checkpoint lacks some of its arrays")
+    return label, Checkpoint(state=state, arrays=arrays)

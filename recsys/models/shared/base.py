@@ -21,9 +21,10 @@ _SCORES_AT_ONCE = 1 << 22  # 16 MB of float32: bounds memory, and stays near the
 class Recommender(ABC):
     """Base of every model.
 
-    A subclass declares ``key``, ``title``, ``Config`` and the private hooks. ``fit`` learns from some rows
-    of a data set and keeps the data set for its vocabulary and for who has seen what; what it learned is
-    in ``arrays()`` alone.
+    A subclass declares ``key``, ``version``, ``title``, ``Config`` and the private hooks. ``version`` goes up by 1 with
+    every change after which the same fit would learn or answer something else: what was trained before is then shown as
+    older, and never taken for what a training would give now. ``fit`` learns from some rows of a data set and keeps the
+    data set for its vocabulary and for who has seen what; what it learned is in ``arrays()`` alone.
 
     Parameters
     ----------
@@ -39,6 +40,7 @@ class Recommender(ABC):
     """
 
     key: ClassVar[str]
+    version: ClassVar[int]
     title: ClassVar[str]
     summary: ClassVar[str]
     Config: ClassVar[type[Settings]]

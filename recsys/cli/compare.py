@@ -7,6 +7,7 @@ import click
 
 from recsys import sources
 from recsys.cli.bar import Bar
+from recsys.cli.chosen_run import chosen_run
 from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json, run_option
 from recsys.cli.train import portable
 from recsys.data.dataset import Dataset
@@ -31,7 +32,7 @@ from recsys.storage.spec import TrainSpec
 def evaluate(dataset: str, model: str, run_id: str | None, as_json: bool) -> None:
     """Measure a trained model on the ratings that it has not seen."""
     loaded = sources.load(dataset, notify=notice)
-    run = runs.newest(loaded, model, run_id)
+    run = chosen_run(loaded, model, run_id)
     row = evaluate_run(run, loaded).row
     if as_json:
         return print_json(row)

@@ -4,6 +4,7 @@ import click
 import numpy as np
 
 from recsys import sources
+from recsys.cli.chosen_run import chosen_run
 from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json, run_option
 from recsys.data.dataset import Dataset
 from recsys.data.ids import FloatArray
@@ -22,7 +23,7 @@ from recsys.storage.runs import Run
 def map_command(dataset: str, model: str, run_id: str | None, as_json: bool) -> None:
     """Lay out a trained model's movies by t-SNE and keep that beside the model, for the page Map."""
     loaded = sources.load(dataset, notify=notice)
-    run = runs.newest(loaded, model, run_id)
+    run = chosen_run(loaded, model, run_id)
     had_one = read_map(run, loaded.n_movies) is not None
     layout = ensure_map(run, loaded)
     if layout is None:

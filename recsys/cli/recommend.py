@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from recsys import sources
+from recsys.cli.chosen_run import chosen_run
 from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json, run_option
 from recsys.cli.viewer_options import (
     chosen_movies,
@@ -73,7 +74,7 @@ def predict(dataset: str, model: str, pairs: str, out: str, run_id: str | None) 
     """Predict the stars of the pairs in a CSV file, and between what 80 % of such ratings lie, if the model knows."""
     loaded = sources.load(dataset, notify=notice)
     table = _read_pairs(Path(pairs), loaded)
-    recommender = runs.load(runs.newest(loaded, model, run_id), loaded)
+    recommender = runs.load(chosen_run(loaded, model, run_id), loaded)
     pairs_of_ids = table["user_id"].to_numpy(), table["movie_id"].to_numpy()
     table["predicted"] = recommender.predict(*pairs_of_ids)
     between = recommender.interval(*pairs_of_ids)

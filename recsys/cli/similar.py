@@ -3,6 +3,7 @@
 import click
 
 from recsys import sources
+from recsys.cli.chosen_run import chosen_run
 from recsys.cli.output import dataset_option, json_option, model_option, movie_option, notice, print_json, run_option
 from recsys.errors import SettingError
 from recsys.serving.listing import similar_movies
@@ -22,7 +23,7 @@ def similar(dataset: str, model: str, movie: str, n: int, run_id: str | None, as
         raise SettingError(f"-n must be at least 1, got {n}")
     loaded = sources.load(dataset, notify=notice)
     movie_id = loaded.movies.parse(movie)
-    nearest = similar_movies(runs.load(runs.newest(loaded, model, run_id), loaded), movie_id, n)
+    nearest = similar_movies(runs.load(chosen_run(loaded, model, run_id), loaded), movie_id, n)
     title = loaded.movie_table["title"].iloc[int(loaded.movies.to_index([movie_id])[0])]
     if as_json:
         names = ("rank", "movie_id", "title", "genres", "score", "n_ratings")

@@ -95,12 +95,12 @@ def _print(manifest: dict[str, Any], *, cached: bool, as_json: bool) -> None:
     if as_json:
         return print_json(document)
     click.echo(f"{document['model']} on {document['dataset']}: run {document['run']}" + " (from the cache)" * cached)
-    if document["best_epoch"]:
-        click.echo(
-            f"Minimum RMSE at epoch {document['best_epoch']} = {manifest['metrics']['best_validation_rmse']:.4f}"
-        )
-    if document["rmse"] is not None:
+    lowest = manifest["metrics"]["best_validation_rmse"]
+    if document["best_epoch"] and lowest is not None:
+        click.echo(f"Minimum RMSE at epoch {document['best_epoch']} = {lowest:.4f}")
+    if None not in (document["rmse"], document["mae"]):
         click.echo(
             f"RMSE {document['rmse']:.4f}, MAE {document['mae']:.4f} on {manifest['metrics']['n_test']:,} ratings"
         )
-    return click.echo(f"{document['state']} after {document['seconds']:.1f} s of training")
+    seconds = document["seconds"]
+    return click.echo(document["state"] + ("" if seconds is None else f" after {seconds:.1f} s of training"))

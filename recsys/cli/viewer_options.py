@@ -8,6 +8,7 @@ from typing import Any
 import click
 import numpy as np
 
+from recsys.cli.chosen_run import chosen_run
 from recsys.data.dataset import Dataset
 from recsys.data.genres import genre_index
 from recsys.data.ids import BoolArray
@@ -61,9 +62,9 @@ def chosen_viewer(dataset: Dataset, model: str, run_id: str | None, asked: dict[
         raise click.UsageError("give one of --user and --ratings")
     if asked["ratings"] is not None:
         ratings = VisitorRatings.from_csv(dataset, _read(asked["ratings"]))
-        return as_visitor(runs.load(runs.newest(dataset, model, run_id), dataset), ratings)
+        return as_visitor(runs.load(chosen_run(dataset, model, run_id), dataset), ratings)
     user_id = dataset.users.parse(asked["user"])
-    run = runs.newest(dataset, model, run_id)
+    run = chosen_run(dataset, model, run_id)
     manifest = runs.read_manifest(run)
     training = np.zeros(dataset.n_ratings, bool)
     training[split(dataset.n_ratings, holdout=manifest["holdout"], seed=manifest["split_seed"]).train] = True

@@ -12,6 +12,7 @@ from recsys.errors import StoreError
 from recsys.models import MODELS
 from recsys.models.shared.base import Recommender
 from recsys.storage import runs
+from recsys.storage.identity import UNSTATED, age, is_older
 from recsys.storage.runs import Run
 
 TRAIN_PAGE = "pages/model/train.py"
@@ -54,12 +55,16 @@ def origin(trained: Trained) -> str:
     manifest = trained.manifest
     rmse = manifest["metrics"]["rmse"]
     measured = f"test RMSE {rmse:.4f} on a part of {manifest['holdout']:.0%}" if rmse is not None else "not measured"
+    split = "" if manifest["split_kind"] == UNSTATED else f", split seed {manifest['split_seed']}"
+    stopped = ", stopped early by hand" if manifest["state"] == "stopped" else ""
+    older = age(manifest)
     return (
-        f"Run {plain(trained.run.id)}: {measured}, split seed {manifest['split_seed']}, "
-        f"seed {manifest['seed']}{', stopped early by hand' if manifest['state'] == 'stopped' else ''}."
+        f"Run {plain(trained.run.id)}: {measured}{split}, seed {manifest['seed']}{stopped}"
+        f"{f', {older}: a new training gives other numbers' if older else ''}."
     )
 
 
 def _label(run: Run, manifest: dict[str, Any]) -> str:
     rmse = manifest["metrics"]["rmse"]
-    return MODELS[run.model].title + (f" · RMSE {rmse:.4f}" if rmse is not None else "")
+    measured = f" · RMSE {rmse:.4f}" if rmse is not None else ""
+    return MODELS[run.model].title + measured + " · older version" * is_older(manifest)

@@ -15,6 +15,7 @@ from recsys.jobs.training import job, progress
 from recsys.jobs.training.progress import Status
 from recsys.models import MODELS
 from recsys.storage import runs
+from recsys.storage.identity import age, misfit, other_data
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 
@@ -36,9 +37,10 @@ def training_offer(dataset: Dataset, spec: TrainSpec) -> bool:
             args=("run", run.id),
         )
         again = st.button("Train again", icon=":material/refresh:", key="train")
-        rmse = manifest["metrics"]["rmse"]
+        rmse, finished = manifest["metrics"]["rmse"], manifest["finished"]
+        when = "" if finished is None else f" {ago(time.time() - finished)}"
         measured = f", test RMSE {rmse:.4f}" if rmse is not None else ""
-        st.caption(f"Trained with these settings {ago(time.time() - manifest['finished'])}{measured}")
+        st.caption(f"Trained with these settings{when}{measured}")
     return again
 
 
@@ -46,7 +48,9 @@ def resume_offers(dataset: Dataset, model: str) -> Run | None:
     """Offer the trainings of a model that stopped or broke off and can go on; the one whose button was pressed."""
     pressed = None
     offers = [
-        pair for pair in progress.ended_runs(runs.all_runs(dataset.name, model)) if not job.is_outdone(dataset, pair[0])
+        (run, status)
+        for run, status in progress.ended_runs(runs.all_runs(dataset.name, model))
+        if job.hindrance(dataset, run) is None and not job.is_outdone(dataset, run)
     ]
     for run, status in offers[:_RESUMABLE_SHOWN]:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -71,7 +75,9 @@ def runs_table(dataset: Dataset) -> None:
     if len(listed) < 2:
         return
     st.subheader("All runs", anchor=False)
-    table = pd.DataFrame([_row(run) for run in listed])
+    table = pd.DataFrame([_row(run, dataset) for run in listed])
+    if not table["note"].any():
+        table = table.drop(columns="note")
 
     def follow() -> None:
         rows = st.session_state["runs_table"]["selection"]["rows"]
@@ -87,6 +93,7 @@ def runs_table(dataset: Dataset) -> None:
         alt="All trainings on this data set with their errors",
         column_config={
             "state": st.column_config.TextColumn("State"),
+            "note": st.column_config.TextColumn("Note", width="medium"),
             "model": st.column_config.TextColumn("Model", width="medium"),
             "preset": st.column_config.TextColumn("Preset"),
             "rmse": st.column_config.NumberColumn("Test RMSE", format="%.4f"),
@@ -104,21 +111,27 @@ def runs_table(dataset: Dataset) -> None:
 _WORDS = {"stopped": "Stopped", "failed": "Failed", "interrupted": "Interrupted"}
 
 
-def _row(run: Run) -> dict[str, Any]:
+def _row(run: Run, dataset: Dataset) -> dict[str, Any]:
     status = progress.status(run) or Status("interrupted")
-    row: dict[str, Any] = {"model": MODELS[run.model].title, "state": status.state}
+    row: dict[str, Any] = {"model": MODELS[run.model].title, "state": status.state, "note": ""}
     try:
         manifest = runs.read_manifest(run)
     except StoreError:
         damaged = run.manifest.exists()
         return row | {"state": "damaged" if damaged else status.state, "run": run.id}
     return row | {
+        "note": _note(manifest, dataset),
         "preset": manifest["preset"],
         "rmse": manifest["metrics"]["rmse"],
         "mae": manifest["metrics"]["mae"],
         "best_epoch": manifest["best_epoch"],
         "seconds": manifest["seconds"],
         "megabytes": manifest["bytes"] / 1e6,
-        "when": pd.Timestamp(manifest["finished"], unit="s"),
+        "when": None if manifest["finished"] is None else pd.Timestamp(manifest["finished"], unit="s"),
         "run": run.id,
     }
+
+
+def _note(manifest: dict[str, Any], dataset: Dataset) -> str:
+    """What keeps a run from standing for what a training would give now; empty if nothing does."""
+    return other_data(manifest, dataset.fingerprint) or misfit(manifest) or age(manifest) or ""

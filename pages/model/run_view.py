@@ -10,11 +10,12 @@ from pages.common.wording import ago, duration, plain
 from recsys.charts.training import training_curves
 from recsys.data.dataset import Dataset
 from recsys.errors import StoreError
-from recsys.jobs.training import curves, progress
+from recsys.jobs.training import curves, job, progress
 from recsys.jobs.training.progress import Status
 from recsys.models import MODELS
 from recsys.storage import runs
 from recsys.storage.events import events
+from recsys.storage.identity import UNSTATED, age, misfit, other_data
 from recsys.storage.runs import Run
 
 _SECONDS_BETWEEN_LOOKS = 0.7
@@ -37,7 +38,7 @@ def _look(run: Run, dataset: Dataset, was_live: bool) -> None:
         _live(run, status)
     else:
         st.subheader(title, anchor=False)
-        _ended(run, status)
+        _ended(run, status, dataset)
     _curves(run, dataset)
 
 
@@ -53,11 +54,10 @@ def _live(run: Run, status: Status) -> None:
             st.button("Stop", icon=":material/stop:", key="stop", on_click=progress.request_stop, args=(run,))
 
 
-def _ended(run: Run, status: Status) -> None:
+def _ended(run: Run, status: Status, dataset: Dataset) -> None:
     if status.state in ("failed", "interrupted"):
         word = "This training failed" if status.state == "failed" else "This training was interrupted"
-        way = " It can be resumed." if progress.can_resume(run) else ""
-        st.warning(f"{word}. {plain(status.message)}{way}", icon=":material/warning:")
+        st.warning(f"{word}. {plain(status.message)}{_way_on(run, dataset)}", icon=":material/warning:")
     if not run.manifest.exists():
         return
     try:
@@ -65,30 +65,60 @@ def _ended(run: Run, status: Status) -> None:
     except StoreError as error:
         st.error(plain(error), icon=":material/broken_image:")
         return
+    _tell_age(manifest, dataset)
     _results(manifest)
 
 
+def _way_on(run: Run, dataset: Dataset) -> str:
+    """Whether a training that broke off can go on, as a sentence; nothing where it left nothing to go on from."""
+    if run.dataset != dataset.name or not progress.can_resume(run):
+        return ""
+    hindrance = job.hindrance(dataset, run)
+    return f" It cannot go on: {plain(hindrance)}." if hindrance else " It can be resumed."
+
+
+def _tell_age(manifest: dict[str, Any], dataset: Dataset) -> None:
+    """Say where a run does not stand for what a training would give now."""
+    unusable = misfit(manifest)
+    if manifest["dataset"] == dataset.name:
+        unusable = other_data(manifest, dataset.fingerprint) or unusable
+    if unusable:
+        st.warning(f"This model cannot be used: {plain(unusable)}.", icon=":material/history:")
+    elif older := age(manifest):
+        st.info(f"This model was {plain(older)}. Train again for its present numbers.", icon=":material/history:")
+
+
 def _results(manifest: dict[str, Any]) -> None:
-    metrics = manifest["metrics"]
-    cards = [("Training time", duration(manifest["seconds"]), "The fit alone, without reading the ratings")]
-    if manifest["best_epoch"]:
-        cards.insert(0, ("Best epoch", f"{manifest['best_epoch']} of {manifest['epochs']}", "By validation RMSE"))
+    metrics, seconds = manifest["metrics"], manifest["seconds"]
+    cards = []
     if metrics["rmse"] is not None:
-        cards.insert(0, ("MAE", f"{metrics['mae']:.4f}", "Mean absolute error on the test part, in stars"))
-        cards.insert(0, ("Test RMSE", f"{metrics['rmse']:.4f}", "Root mean squared error on the test part, in stars"))
+        cards.append(("Test RMSE", metrics["rmse"], "Root mean squared error on the test part, in stars"))
+    if metrics["mae"] is not None:
+        cards.append(("MAE", metrics["mae"], "Mean absolute error on the test part, in stars"))
+    cards = [(label, f"{value:.4f}", about) for label, value, about in cards]
+    if manifest["best_epoch"]:
+        cards.append(("Best epoch", f"{manifest['best_epoch']} of {manifest['epochs']}", "By validation RMSE"))
+    if seconds is not None:
+        cards.append(("Training time", duration(seconds), "The fit alone, without reading the ratings"))
     with st.grid("auto", min_column_width=150):
         for label, value, about in cards:
             st.metric(label, value, help=about, border=True)
-    measured = (
-        f"Measured on {metrics['n_test']:,} ratings kept away from training "
+    parts = [_measured_on(manifest), f"seed {manifest['seed']}", f"run {plain(manifest['run'])}"]
+    if manifest["finished"] is not None:
+        parts.append(ago(time.time() - manifest["finished"]))
+    if manifest["state"] == "stopped":
+        parts.append("stopped before its end, with the best weights so far")
+    st.caption(" · ".join(parts))
+
+
+def _measured_on(manifest: dict[str, Any]) -> str:
+    if manifest["split_kind"] == UNSTATED:
+        return "It does not say which ratings it was trained on"
+    if not manifest["metrics"]["n_test"]:
+        return "Trained on all ratings, so there is nothing to measure on"
+    return (
+        f"Measured on {manifest['metrics']['n_test']:,} ratings kept away from training "
         f"({manifest['holdout']:.0%}, split seed {manifest['split_seed']})"
-        if metrics["n_test"]
-        else "Trained on all ratings, so there is nothing to measure on"
-    )
-    stopped = " · stopped before its end, with the best weights so far" if manifest["state"] == "stopped" else ""
-    st.caption(
-        f"{measured} · seed {manifest['seed']} · run {plain(manifest['run'])} · "
-        f"{ago(time.time() - manifest['finished'])}{stopped}"
     )
 
 

@@ -52,17 +52,18 @@ def read(path: Path) -> dict[str, Any]:
 
 def _filled_in(facts: dict[str, Any]) -> dict[str, Any]:
     """Facts that are as old as the format, plus what came later or was never told."""
-    has_split = {"split_seed", "holdout"} <= facts.keys()
     whole = {
         "model_version": 1,  # before versions were told
-        "split_kind": RANDOM_SPLIT if has_split else UNSTATED,
+        "split_kind": RANDOM_SPLIT,  # before there was another one
+        "split_seed": 0,
+        "holdout": 0.0,
         "state": "unknown",
         "preset": "",
         **dict.fromkeys(("n_train", "epochs", "best_epoch", "seconds", "started", "finished")),
         **facts,
     }
-    if whole["split_kind"] == UNSTATED:
-        whole |= {"split_seed": 0, "holdout": 0.0}  # no rating is known to be kept away from it
+    if whole["split_kind"] == RANDOM_SPLIT and not {"split_seed", "holdout"} <= facts.keys():
+        whole |= {"split_kind": UNSTATED, "holdout": 0.0}  # no rating is known to be kept away from it
     told = facts.get("metrics", {})
     if isinstance(told, dict):
         whole["metrics"] = {"rmse": None, "mae": None, "best_validation_rmse": None} | told

@@ -15,7 +15,6 @@ from click.testing import CliRunner, Result
 from recsys.cli import main
 from recsys.jobs.training import progress
 from recsys.serving.map_store import map_file
-from recsys.storage import files
 from recsys.storage.events import events
 from recsys.storage.runs import Run
 

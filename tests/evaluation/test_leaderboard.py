@@ -1,0 +1,95 @@
+"""Which runs stand beside each other after data, code and settings have changed, and why the others do not."""
+
+from dataclasses import replace
+
+import pytest
+
+from recsys.evaluation import leaderboard, stored
+from recsys.jobs.training import job
+from recsys.models.bias import Bias
+from recsys.models.shared.settings import Settings
+from recsys.storage import files, manifest, runs
+from recsys.storage.runs import Run
+from recsys.storage.spec import TrainSpec
+
+
+@pytest.fixture
+def run(data_dir, half_seen) -> Run:
+    run = job.create_run("half-seen", TrainSpec("half-seen", "bias"))
+    job.train(run, dataset=half_seen)
+    stored.evaluate(run, half_seen)
+    return run
+
+
+def rewrite(run: Run, **changes: object) -> None:
+    """Change facts of a manifest, None takes one out, and vouch for them again."""
+    facts = files.read_json(run.manifest) | changes
+    facts.pop("checksum")
+    manifest.write(run.manifest, {name: value for name, value in facts.items() if value is not None})
+
+
+def reasons(dataset) -> list[str]:
+    found = leaderboard.standing(dataset, 42)
+    assert "bias" in found.missing
+    return found.apart["reason"].tolist()
+
+
+def test_a_run_of_now_stands_and_its_measurement_is_found(run, half_seen):
+    found = leaderboard.standing(half_seen, 42)
+    assert found.measured["bias"].run == run
+    assert found.apart.empty
+
+
+def test_a_run_of_an_older_version_stands_apart_with_its_measurement(run, half_seen, monkeypatch):
+    monkeypatch.setattr(Bias, "version", Bias.version + 1)
+    version = Bias.version
+    assert reasons(half_seen) == [f"trained by an older version of the model ({version - 1}, now {version})"]
+
+
+def test_a_run_of_a_newer_version_stands_apart(run, half_seen):
+    rewrite(run, model_version=Bias.version + 1)
+    assert reasons(half_seen)[0].startswith(f"trained by a newer version of the model ({Bias.version + 1})")
+
+
+def test_a_run_with_settings_that_are_gone_stands_apart(run, half_seen, monkeypatch):
+    monkeypatch.setattr(Bias, "Config", Settings)
+    assert reasons(half_seen) == [
+        "trained with settings that this version no longer has: movie_damping, sweeps, user_damping"
+    ]
+
+
+def test_a_setting_that_came_later_keeps_a_run_at_its_defaults_where_it_was(run, half_seen):
+    config = files.read_json(run.manifest)["config"]
+    rewrite(run, config={name: value for name, value in config.items() if name != "sweeps"})
+    assert leaderboard.standing(half_seen, 42).missing.count("bias") == 0
+
+
+def test_a_setting_that_came_later_is_not_among_those_that_differ(run, half_seen):
+    rewrite(run, config={"movie_damping": 9.0})
+    assert reasons(half_seen) == ["other settings than the defaults: movie_damping 9.0"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"state": None}, "does not say whether it was trained to its end"),
+        ({"state": "stopped"}, "stopped before its end"),
+        ({"split_seed": None}, "does not say which ratings it has seen"),
+        ({"holdout": 0.101}, "another test part (10.1% of the ratings)"),
+    ],
+)
+def test_what_a_run_does_not_tell_or_tells_otherwise_is_the_reason(run, half_seen, changes, reason):
+    rewrite(run, **changes)
+    assert reasons(half_seen) == [reason]
+
+
+def test_runs_on_other_data_are_not_even_apart(run, half_seen):
+    found = leaderboard.standing(replace(half_seen, fingerprint="0" * 64), 42)
+    assert (len(found.measured), len(found.trained), len(found.apart)) == (0, 0, 0)
+
+
+def test_a_measurement_does_not_outlive_the_training_that_it_is_of(run, half_seen):
+    rewrite(run, seconds=99.0)  # trained again: other seconds, the same arrays
+    found = leaderboard.standing(half_seen, 42)
+    assert (found.measured, found.trained) == ({}, {"bias": run})
+    assert runs.newest(half_seen, "bias") == run

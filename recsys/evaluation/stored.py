@@ -113,14 +113,13 @@ def measured(run: Run, manifest: dict[str, Any]) -> Evaluation | None:
 
 
 def _is_whole(document: Any) -> bool:
-    """Whether a measurement is as it was written, or, from before it had a checksum, has its parts."""
+    """Whether a measurement has its parts and is as it was written; the first had no checksum to tell by."""
     if not isinstance(document, dict) or not document.keys() >= {"of", "sums_sha256", *_PARTS}:
         return False
     told = document.pop("checksum", None)
-    if told is not None:
-        return told == files.checksum(document)
     kinds_fit = all(isinstance(document[name], kind) for name, kind in _PARTS.items())
-    return kinds_fit and document["row"].keys() >= {"model", "run", "intervals", "n_users", "n_skipped", *MEASURES}
+    has_row = kinds_fit and document["row"].keys() >= {"model", "run", "intervals", "n_users", "n_skipped", *MEASURES}
+    return has_row and told in (None, files.checksum(document))
 
 
 def _keep(run: Run, manifest: dict[str, Any], found: Measured, dataset: Dataset, parts: Split) -> Evaluation:

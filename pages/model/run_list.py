@@ -15,7 +15,7 @@ from recsys.jobs.training import job, progress
 from recsys.jobs.training.progress import Status
 from recsys.models import MODELS
 from recsys.storage import runs
-from recsys.storage.identity import age, misfit, other_data
+from recsys.storage.identity import is_older, misfit, other_data
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 
@@ -93,7 +93,7 @@ def runs_table(dataset: Dataset) -> None:
         alt="All trainings on this data set with their errors",
         column_config={
             "state": st.column_config.TextColumn("State"),
-            "note": st.column_config.TextColumn("Note", width="medium"),
+            "note": st.column_config.TextColumn("Note"),
             "model": st.column_config.TextColumn("Model", width="medium"),
             "preset": st.column_config.TextColumn("Preset"),
             "rmse": st.column_config.NumberColumn("Test RMSE", format="%.4f"),
@@ -133,5 +133,9 @@ def _row(run: Run, dataset: Dataset) -> dict[str, Any]:
 
 
 def _note(manifest: dict[str, Any], dataset: Dataset) -> str:
-    """What keeps a run from standing for what a training would give now; empty if nothing does."""
-    return other_data(manifest, dataset.fingerprint) or misfit(manifest) or age(manifest) or ""
+    """What keeps a run from standing for what a training would give now, in two words; the run itself says more."""
+    if other_data(manifest, dataset.fingerprint):
+        return "other data"
+    if misfit(manifest):
+        return "unusable here"
+    return "older version" if is_older(manifest) else ""

@@ -61,8 +61,19 @@ def test_the_list_of_runs_tells_the_older_ones_from_those_of_now(older):
     page = opened(TRAIN, model="bias")
     notes = page.dataframe[0].value.set_index("run")["note"]
     assert notes[now.id] == ""
-    assert notes[older.id] == "trained by an older version of the model (1, now 2)"
+    assert notes[older.id] == "older version"
     assert page.button(key="load")
+
+
+def test_the_list_of_runs_tells_those_that_cannot_be_used(tribes_on_disk):
+    newer, elsewhere, gone = train(), train(seed=1), train(seed=2)
+    by_a_newer_version(newer)
+    rewrite(elsewhere, fingerprint="0" * 64)
+    with_a_setting_that_is_gone(gone)
+    notes = opened(TRAIN, model="bias").dataframe[0].value.set_index("run")["note"]
+    assert notes.to_dict() == {newer.id: "unusable here", elsewhere.id: "other data", gone.id: "unusable here"}
+    page = opened(TRAIN, model="bias", run=gone.id)
+    assert "This model cannot be used: trained with settings that this version no longer has: gone." in said(page)
 
 
 def test_where_every_run_is_of_now_the_list_has_no_notes(tribes_on_disk):

@@ -169,9 +169,9 @@ def read_manifest(run: Run) -> dict[str, Any]:
         raise StoreError(
             f"there is no trained model {run.id} of {run.model} on {run.dataset}; train it first"
         ) from None
-    if facts["format"] != manifest.FORMAT:
-        known = manifest.FORMAT
-        raise StoreError(f"run {run.id} of {run.model} has format {facts['format']}, not {known}; train again")
+    told, known = facts.get("format"), manifest.FORMAT
+    if told != known:
+        raise StoreError(f"run {run.id} of {run.model} has format {told!r:.20}, not {known}; train again")
     if facts["model"] != run.model:
         raise _damaged(run, f"its manifest is of model {facts['model'][:60]}")
     return facts | {"dataset": run.dataset, "run": run.id}  # a folder that was renamed since goes by its new name

@@ -94,6 +94,16 @@ def test_one_changed_byte_is_either_noticed_or_changes_no_array(tmp_path):
     assert noticed > len(whole) / 2  # the rest is padding, dates and rights, which nobody reads
 
 
+def test_a_size_that_is_damaged_is_not_believed(tmp_path):
+    path = saved(tmp_path / "a.npz")
+    whole = path.read_bytes()
+    shape, huge = b"(2, 3), }" + b" " * 14, b"(20000000000000, 3), }".ljust(23)  # 480 TB
+    assert shape in whole
+    path.write_bytes(whole.replace(shape, huge))
+    with pytest.raises(DamagedFileError, match="wrong checksum"):
+        files.read_arrays(path)
+
+
 @pytest.mark.parametrize("error", [MemoryError(), OSError(24, "Too many open files"), KeyboardInterrupt()])
 def test_what_says_nothing_of_the_file_is_not_called_damage(tmp_path, monkeypatch, error):
     path = saved(tmp_path / "a.npz")

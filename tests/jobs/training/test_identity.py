@@ -120,6 +120,15 @@ def test_a_training_does_not_go_on_with_settings_that_were_changed_since(spec, h
         job.train(run, dataset=half_seen)
 
 
+@pytest.mark.parametrize(
+    "change", [{"seed": 7}, {"split_seed": 7}, {"holdout": 0.2}, {"settings": SWEEPS | {"n_factors": 3}}]
+)
+def test_a_stopped_training_is_not_what_is_left_over_of_another_one(spec, half_seen, change):
+    run = stopped_near_its_end(spec, half_seen)
+    assert job.left_over(half_seen, spec) == run
+    assert job.left_over(half_seen, dataclasses.replace(spec, **change)) is None
+
+
 def test_a_finished_run_of_an_older_version_is_trained_again(data_dir, half_seen, monkeypatch):
     spec = TrainSpec("half-seen", "bias")
     run = job.create_run("half-seen", spec)

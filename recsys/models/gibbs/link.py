@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from recsys.data.ids import FloatArray
 from recsys.models.gibbs.draws import Prior
-from recsys.models.gibbs.parallel import cores
+from recsys.models.shared.threads import cores
 
 _FIRST_STRENGTH = 1.0
 _OFTEN = 20  # first sweeps, in which the strength is drawn every time: it is on its way

@@ -6,8 +6,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from recsys.data.ids import FloatArray
-from recsys.models.gibbs.parallel import cores
 from recsys.models.shared.sparse import where_stored
+from recsys.models.shared.threads import cores
 
 _BLOCK_BYTES = 16 << 20  # of the normal equations that are worked on at once: they stay near the processor
 

@@ -1,9 +1,10 @@
 """Work on many blocks with all cores."""
 
-import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+
+from recsys.models.shared.threads import cores
 
 Item = TypeVar("Item")
 
@@ -17,8 +18,3 @@ def in_parallel(work: Callable[[Item], None], items: Iterable[Item]) -> None:
     with ThreadPoolExecutor(cores()) as pool:
         for _ in pool.map(work, items):
             pass
-
-
-def cores() -> int:
-    """Cores that this process may use, which in a container can be fewer than there are."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

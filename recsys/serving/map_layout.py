@@ -4,12 +4,12 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from recsys.data.ids import BoolArray, FloatArray
 from recsys.describe.whole_set import ratio, star_sums
 from recsys.errors import SettingError
 from recsys.models.shared.base import Recommender
+from recsys.models.shared.threads import one_thread
 from recsys.serving.steering import movie_vectors
 
 MapMethod = Literal["pca", "tsne"]
@@ -55,7 +55,7 @@ def movie_map(factors: FloatArray, method: MapMethod = "pca", *, seed: int = 42)
     perplexity = min(_PERPLEXITY, (len(factors) - 1) / 3)
     layout = TSNE(init=start, perplexity=perplexity, random_state=seed, learning_rate="auto", max_iter=_ROUNDS)
     seen = _principal(factors, min(_WIDTH, factors.shape[1])).astype(np.float32)
-    with threadpool_limits(1):  # two threads take twice the work, and leave no core for whoever uses the model
+    with one_thread():  # two threads take twice the work, and leave no core for whoever uses the model
         return _upright(layout.fit_transform(seen)).astype(np.float32)
 
 

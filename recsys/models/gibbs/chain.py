@@ -2,13 +2,13 @@
 
 import numpy as np
 from scipy.sparse import csr_array
-from threadpoolctl import threadpool_limits
 
 from recsys.data.ids import FloatArray, IndexArray
 from recsys.models.gibbs.draws import gamma_shape, gaussians, normal_wishart
 from recsys.models.gibbs.link import Link
 from recsys.models.gibbs.observed import Block, Design, Observed
 from recsys.models.gibbs.parallel import in_parallel
+from recsys.models.shared.threads import blas_threads
 
 _WIDE_FOR = 20  # sweeps
 
@@ -122,7 +122,7 @@ class Chain:
     def sweep(self, number: int) -> None:
         """Draw everything once; ``number`` (from 1) and the seed fix the random numbers."""
         rng = np.random.default_rng([self._seed, number])
-        with threadpool_limits(1, user_api="blas"):  # on matrices this small, threads mostly wait for each other
+        with blas_threads(1):  # on matrices this small, threads mostly wait for each other
             self.users.draw(self.movies.as_design(), self.precision, number, rng)
             error = self.movies.draw(self.users.as_design(), self.precision, number, rng)
         self.precision = float(rng.gamma((self._n_ratings + 1) / 2, 2 / (error + 1)))

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array
-from threadpoolctl import threadpool_limits
 
 from recsys.data.ids import FloatArray
 from recsys.models.gibbs.draws import Prior
-from recsys.models.shared.threads import cores
+from recsys.models.shared.threads import blas_threads, cores
 
 _FIRST_STRENGTH = 1.0
 _OFTEN = 20  # first sweeps, in which the strength is drawn every time: it is on its way
@@ -115,7 +114,7 @@ class Link:
     def _decompose(self, strength: float) -> Decomposed:
         shifted = self._gram.copy()
         shifted[np.diag_indices(len(shifted))] += np.float32(strength)
-        with threadpool_limits(cores(), user_api="blas"):  # this one is large
+        with blas_threads(cores()):  # this one is large
             factor = cho_factor(shifted, lower=True, overwrite_a=True, check_finite=False)
         return Decomposed(strength, factor, 2 * float(np.log(np.diag(factor[0])).sum(dtype=np.float64)))
 

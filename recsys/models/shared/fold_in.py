@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
-from threadpoolctl import threadpool_limits
 
 from recsys.data.ids import FloatArray, IndexArray
+from recsys.models.shared.threads import blas_threads
 
 _FEWEST_FOR_A_PRIOR = 2  # users: fewer have no spread
 _JITTER = 1e-6  # of the mean variance, so that the covariance has a Cholesky factor
@@ -212,7 +212,7 @@ def choose_noise(fold_in: FoldIn, cases: Iterable[Case], among: IndexArray, *, v
     noises = _NOISES * max(variance, 1e-6)
     compared = rng.permutation(among)[:_MOVIES]
     error = np.zeros(len(noises))
-    with threadpool_limits(1, user_api="blas"):  # on matrices this small, threads mostly wait for each other
+    with blas_threads(1):  # on matrices this small, threads mostly wait for each other
         for movie_idx, stars, trained in cases:
             unseen = compared[~np.isin(compared, movie_idx)]
             wanted = trained[unseen] - fold_in.mean - fold_in.movie_bias[unseen]  # (c,)

@@ -10,6 +10,7 @@ from recsys.cli.data import data
 from recsys.cli.explain import explain
 from recsys.cli.map import map_command
 from recsys.cli.recommend import predict, recommend
+from recsys.cli.run import run
 from recsys.cli.similar import similar
 from recsys.cli.train import train
 from recsys.errors import RecsysError
@@ -42,6 +43,7 @@ def main() -> None:
 
 main.add_command(data)
 main.add_command(train)
+main.add_command(run)
 main.add_command(evaluate)
 main.add_command(compare)
 main.add_command(recommend)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from recsys.jobs import status
 from recsys.jobs.training import job, progress
 from recsys.models.bias import Bias
 from recsys.models.item_knn import ItemKnn
@@ -105,7 +106,7 @@ def test_a_training_that_died_over_its_map_has_finished(spec, half_seen, monkeyp
     run = job.create_run("half-seen", spec)
     with pytest.raises(KeyboardInterrupt):
         job.train(run, dataset=half_seen)
-    monkeypatch.setattr(progress, "is_alive", lambda pid, created: False)
+    monkeypatch.setattr(status, "is_alive", lambda pid, created: False)
     assert progress.status(run).state == "finished"
 
 

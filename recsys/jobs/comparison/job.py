@@ -2,21 +2,19 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
-import filelock
-
 from recsys.data.dataset import Dataset
-from recsys.errors import RecsysError, TrainingError
+from recsys.errors import RecsysError
 from recsys.evaluation.stored import Evaluation, evaluate
 from recsys.jobs.comparison import progress
 from recsys.jobs.comparison.progress import DONE, FAILED, MEASURING, TRAINING, Comparison, Step
+from recsys.jobs.lock import BusyError, only_one
 from recsys.jobs.signals import stop_on_signal
 from recsys.jobs.training import job as training
 from recsys.jobs.training import progress as training_progress
 from recsys.jobs.training.progress import Status
-from recsys.storage import paths
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 
@@ -50,7 +48,7 @@ def compare(
     TrainingError
         If another comparison is running in this data folder.
     """
-    with _the_only_comparison():
+    with only_one(progress.lock_file(), _busy):
         following = _Following(Comparison(dataset.name, specs[0].split_seed, steps=_waiting(specs)), notify)
         with stop_on_signal(following):
             return _compare(dataset, specs, following)
@@ -90,8 +88,14 @@ def _one(dataset: Dataset, spec: TrainSpec, at: int, following: "_Following") ->
 
 
 def _train(dataset: Dataset, spec: TrainSpec, at: int, following: "_Following") -> Run | None:
-    if not _wait_for_others(following):
-        return None
+    with contextlib.ExitStack() as held:
+        if not _be_the_only_trainer(held, following):
+            return None
+        found = training.cached(dataset, spec)  # the training that we waited for may have been this one
+        return found or _train_alone(dataset, spec, at, following)
+
+
+def _train_alone(dataset: Dataset, spec: TrainSpec, at: int, following: "_Following") -> Run | None:
     run = training.left_over(dataset, spec) or training.create_run(dataset.name, spec)
     following.step(at, state=TRAINING, run=run.id)
 
@@ -100,7 +104,7 @@ def _train(dataset: Dataset, spec: TrainSpec, at: int, following: "_Following") 
             training_progress.request_stop(run)
         following.step(at, phase=status.phase, share_done=status.share_done)
 
-    manifest = training.train(run, dataset=dataset, notify=follow, with_map=False)
+    manifest = training.train_alone(run, dataset=dataset, notify=follow, with_map=False)
     if manifest["state"] == "stopped":  # by Ctrl-C, by a page, or because we asked for it
         following.stopped = True
         following.step(at, state=progress.WAITING, phase="")
@@ -108,15 +112,19 @@ def _train(dataset: Dataset, spec: TrainSpec, at: int, following: "_Following") 
     return run
 
 
-def _wait_for_others(following: "_Following") -> bool:
-    """Wait until nobody trains in this data folder; False if somebody asked to stop meanwhile."""
-    while other := training_progress.running():
-        if following.should_stop():
-            return False
-        following.show(message=f"waiting for the training of {other.model} on {other.dataset} to end")
+def _be_the_only_trainer(held: contextlib.ExitStack, following: "_Following") -> bool:
+    """Take the trainer's lock as soon as nobody else has it; False if somebody asked to stop meanwhile."""
+    while not following.should_stop():
+        other = training_progress.running()
+        if other is None:
+            with contextlib.suppress(BusyError):  # whoever began just now has not given a name yet
+                held.enter_context(training.the_only_trainer())
+                following.show(message="")
+                return True
+        whose = f"the training of {other.model} on {other.dataset}" if other else "another training"
+        following.show(message=f"waiting for {whose} to end")
         time.sleep(_SECONDS_BETWEEN_LOOKS)
-    following.show(message="")
-    return True
+    return False
 
 
 class _Following:
@@ -156,17 +164,5 @@ def _waiting(specs: list[TrainSpec]) -> tuple[Step, ...]:
     return tuple(Step(spec.model) for spec in specs)
 
 
-@contextlib.contextmanager
-def _the_only_comparison() -> Iterator[None]:
-    lock = filelock.FileLock(progress.lock_file(), timeout=0)
-    try:
-        progress.lock_file().parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except filelock.Timeout:
-        raise TrainingError("a comparison is running in this data folder; wait for it or stop it") from None
-    except OSError as error:
-        raise TrainingError(f"cannot write to {paths.data_dir()}: {error.strerror or error}") from None
-    try:
-        yield
-    finally:
-        lock.release()
+def _busy() -> str:
+    return "a comparison is running in this data folder; wait for it or stop it"

@@ -1,14 +1,17 @@
 """How a comparison stands, on disk, so that anybody can follow and stop it."""
 
-import time
-from dataclasses import asdict, dataclass, field
+import contextlib
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from recsys.jobs.training import progress as training
-from recsys.storage import files, paths
+from recsys.jobs.status import read_status, values_for, write_status
+from recsys.storage import paths
 
+LIVE = ("running", "stopping")
+OVER = ("finished", "stopped", "failed", "interrupted")
 WAITING, TRAINING, MEASURING, DONE, FAILED = "waiting", "training", "measuring", "done", "failed"
+_STEP_STATES = (WAITING, TRAINING, MEASURING, DONE, FAILED)
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Comparison:
         The data set's own name.
     split_seed : int
     state : str
-        "running", "stopping", "finished", "stopped", "failed" or "interrupted".
+        One of `LIVE` or `OVER`.
     steps : tuple of Step
         One per model, in order.
     message : str
@@ -76,7 +79,7 @@ class Comparison:
     @property
     def is_live(self) -> bool:
         """Whether a process is at work on it."""
-        return self.state in ("running", "stopping")
+        return self.state in LIVE
 
     @property
     def share_done(self) -> float:
@@ -87,33 +90,35 @@ class Comparison:
 
 def current() -> Comparison | None:
     """The comparison under way in this data folder, else the last one; None where there was none."""
-    document = files.read_json(_status_file())
+    said = read_status(status_file())
+    found = _comparison(said.document) if said else None
+    if said is None or found is None or not found.is_live:
+        return found
+    if not said.is_alive:
+        return replace(found, state="interrupted", message="The process ended without a word.")
+    state = "stopping" if stop_file().exists() else found.state
+    return replace(found, state=state, seconds=found.seconds + said.seconds_ago)
+
+
+def _comparison(document: dict[str, Any]) -> Comparison | None:
+    """What a document says; None where it is damaged."""
     try:
-        steps = tuple(Step(**step) for step in document["steps"])
-        known = {name: document[name] for name in ("dataset", "split_seed", "state", "message", "seconds")}
-        found = Comparison(**known, steps=steps)
+        steps = tuple(Step(**values_for(Step, step)) for step in document["steps"])
+        found = Comparison(**values_for(Comparison, document), steps=steps)
     except (TypeError, KeyError):
         return None
-    if not found.is_live:
-        return found
-    if not training.is_alive(document.get("pid"), document.get("created")):
-        ended = {"state": "interrupted", "message": "The process ended without a word."}
-        return Comparison(**(known | ended), steps=steps)
-    since_written = max(0.0, time.time() - document.get("written", time.time()))
-    known["seconds"] += since_written
-    known["state"] = "stopping" if stop_file().exists() else known["state"]
-    return Comparison(**known, steps=steps)
+    return found if found.state in LIVE + OVER and all(step.state in _STEP_STATES for step in steps) else None
 
 
 def write(comparison: Comparison) -> None:
     """Show how it stands."""
-    document: dict[str, Any] = asdict(comparison) | training.process_identity() | {"written": time.time()}
-    files.write_json(_status_file(), document)
+    write_status(status_file(), asdict(comparison))
 
 
 def request_stop() -> None:
     """Ask the comparison under way to stop; the training in it keeps its best weights."""
-    stop_file().touch()
+    with contextlib.suppress(FileNotFoundError):  # the folder was removed: nothing is left to stop
+        stop_file().touch()
 
 
 def stop_file() -> Path:
@@ -131,12 +136,13 @@ def log_file() -> Path:
     return paths.data_dir() / "models" / "comparison.log"
 
 
-def started_at() -> int:
-    """When the status was last written, in nanoseconds; 0 if never."""
-    return _status_file().stat().st_mtime_ns if _status_file().exists() else 0
+def start_lock_file() -> Path:
+    """Locked by the one page that starts a comparison at a time."""
+    return paths.data_dir() / "models" / "comparison-start.lock"
 
 
-def _status_file() -> Path:
+def status_file() -> Path:
+    """Where a comparison says how it stands."""
     return paths.data_dir() / "models" / "comparison.json"
 
 

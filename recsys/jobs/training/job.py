@@ -5,24 +5,25 @@ import platform
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
-
-import filelock
 
 from recsys import sources
 from recsys.data.dataset import Dataset
 from recsys.data.splitting import split
 from recsys.errors import RecsysError, SettingError, StoreError, TrainingError
 from recsys.evaluation import accuracy
+from recsys.jobs.lock import BusyError, only_one
 from recsys.jobs.signals import stop_on_signal
+from recsys.jobs.status import write_status
 from recsys.jobs.training import progress
 from recsys.jobs.training.progress import Status
 from recsys.jobs.training.reporting import Job
 from recsys.serving.map_store import can_lay_out, lay_out
-from recsys.storage import files, paths, runs
+from recsys.storage import files, runs
 from recsys.storage.events import events
 from recsys.storage.identity import Identity
 from recsys.storage.runs import Run
@@ -30,13 +31,24 @@ from recsys.storage.spec import TrainSpec
 
 
 def create_run(dataset: str, spec: TrainSpec) -> Run:
-    """A new run folder that holds its spec and nothing else yet."""
+    """A new run folder, which says that this process is about to begin its training.
+
+    What earlier trainings on the data set have left that never began is removed.
+
+    Raises
+    ------
+    TrainingError
+        If the folder cannot be written; nothing of it is left then.
+    """
+    progress.discard_never_begun(dataset)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")[:-3]
     run = Run(dataset, spec.model, f"{stamp}-{secrets.token_hex(2)}")
     try:
         files.create_folder(run.path)
-        files.write_json(run.path / "spec.json", asdict(spec))
+        write_status(progress.status_file(run), asdict(Status("starting")))
+        files.write_json(run.path / "spec.json", asdict(spec))  # last: with it the run is there for all to see
     except OSError as error:
+        progress.discard(run)
         raise TrainingError(f"cannot start a training in {run.path.parent}: {error.strerror or error}") from None
     return run
 
@@ -116,6 +128,8 @@ def train(
 ) -> dict[str, Any]:
     """Do one training, or go on with an interrupted one, in this process.
 
+    Where another training is running, a run that has not begun is removed.
+
     Parameters
     ----------
     run : Run
@@ -141,28 +155,81 @@ def train(
     RecsysError
         If reading, fitting or saving failed; the status says so too.
     """
+    try:
+        with the_only_trainer():
+            return train_alone(run, dataset=dataset, notify=notify, with_map=with_map)
+    except BusyError:
+        progress.discard(run)
+        raise
+
+
+def train_new(
+    dataset: Dataset, spec: TrainSpec, *, retrain: bool = False, notify: Callable[[Status], None] | None = None
+) -> tuple[Run, bool]:
+    """Train a spec in this process, unless that has been done.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    spec : TrainSpec
+    retrain : bool
+        Train even if it has been done.
+    notify : callable, optional
+        Called with every new `Status`, some times a second.
+
+    Returns
+    -------
+    Run
+    bool
+        Whether it was there already.
+
+    Raises
+    ------
+    RecsysError
+        As `train` does.
+    """
+    found = None if retrain else cached(dataset, spec)
+    if found is None:
+        with the_only_trainer():
+            found = None if retrain else cached(dataset, spec)  # whoever held the lock may just have trained it
+            if found is None:
+                run = create_run(dataset.name, spec)
+                train_alone(run, dataset=dataset, notify=notify)
+                return run, False
+    return found, True
+
+
+def train_alone(
+    run: Run,
+    *,
+    dataset: Dataset | None = None,
+    notify: Callable[[Status], None] | None = None,
+    with_map: bool | None = None,
+) -> dict[str, Any]:
+    """`train` for a caller who holds the lock of `the_only_trainer`."""
     spec = read_spec(run)
     with_map = spec.with_map if with_map is None else with_map
     if dataset is not None:
         _refuse_another(run, spec.identity(dataset.fingerprint))  # before its status says anything else
-    with _the_only_trainer(run):
-        job = Job(run, notify)
-        try:
-            with stop_on_signal(job):
-                return _train(job, run, spec, dataset, with_map=with_map)
-        except RecsysError as error:
-            job.show("failed", message=str(error))
-            raise
-        except Exception as error:
-            job.show("failed", message=f"{type(error).__name__}: {error}")
-            raise
-        finally:
-            job.close()
+    progress.stop_file(run).unlink(missing_ok=True)  # left over: before we give our name, nobody can ask us to stop
+    job = Job(run, notify)
+    try:
+        with contextlib.suppress(OSError):  # without it others see the run only among all runs
+            files.write_json(progress.pointer_file(), {"dataset": run.dataset, "model": run.model, "run": run.id})
+        with stop_on_signal(job):
+            return _train(job, run, spec, dataset, with_map=with_map)
+    except RecsysError as error:
+        job.show("failed", message=str(error))
+        raise
+    except Exception as error:
+        job.show("failed", message=f"{type(error).__name__}: {error}")
+        raise
+    finally:
+        job.close()
 
 
 def _train(job: Job, run: Run, spec: TrainSpec, dataset: Dataset | None, *, with_map: bool) -> dict[str, Any]:
     started = time.time()
-    (run.path / "stop").unlink(missing_ok=True)
     job.show("running", phase="reading the ratings")
     dataset = dataset or sources.load(spec.dataset)
     identity = spec.identity(dataset.fingerprint)
@@ -218,22 +285,17 @@ def _facts(
     }
 
 
-@contextlib.contextmanager
-def _the_only_trainer(run: Run) -> Iterator[None]:
-    lock = filelock.FileLock(progress.lock_file(), timeout=0)
-    try:
-        progress.lock_file().parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except filelock.Timeout:
-        raise TrainingError(_busy()) from None
-    except OSError as error:
-        raise TrainingError(f"cannot write to {paths.data_dir()}: {error.strerror or error}") from None
-    try:
-        with contextlib.suppress(OSError):  # without it others see the run only among all runs
-            files.write_json(progress.pointer_file(), {"dataset": run.dataset, "model": run.model, "run": run.id})
-        yield
-    finally:
-        lock.release()
+def the_only_trainer() -> AbstractContextManager[None]:
+    """The lock that one training at a time holds in a data folder.
+
+    Raises
+    ------
+    BusyError
+        On entering, if a training is running.
+    TrainingError
+        If the data folder cannot be written.
+    """
+    return only_one(progress.lock_file(), _busy)
 
 
 def _busy() -> str:

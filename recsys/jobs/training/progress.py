@@ -1,21 +1,25 @@
 """What a training says of itself on disk, read by anybody: its state, its curves, its leftovers."""
 
 import contextlib
+import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import psutil
-
-from recsys.errors import RecsysError
-from recsys.storage import files, paths
+from recsys.errors import RecsysError, StoreError
+from recsys.jobs.status import changed_at, read_status, values_for
+from recsys.storage import files, paths, runs
 from recsys.storage.runs import Run
 
 # States that a status can show. "interrupted" is never written: it is a "running" whose process is gone.
 LIVE = ("starting", "running", "stopping")
 OVER = ("finished", "stopped", "failed", "interrupted")
+
+NEVER_BEGAN = "It never began: its process ended before; train again."
+_BEFORE_IT_BEGINS = {"spec.json", "status.json", "job.log", "stop"}  # all that a run's folder can hold until then
+_SECONDS_UNTIL_REMOVED = 60.0  # in case its process is one that we cannot see, as in another container
 
 
 @dataclass(frozen=True)
@@ -54,39 +58,89 @@ class Status:
 
 
 def status(run: Run) -> Status | None:
-    """How a run stands; None if it never started.
+    """How a run stands; None if there is no such run.
 
     A run whose process is gone without a final status is "interrupted"; "finished" if all it still had to do was to
-    lay out the map.
+    lay out the map; "failed" if it never began.
     """
-    document = files.read_json(run.path / "status.json")
-    if not isinstance(document, dict):
-        return Status("interrupted") if (run.path / "spec.json").exists() else None
-    known = {name: document[name] for name in Status.__dataclass_fields__ if name in document}
-    current = Status(**known)
-    if not current.is_live:
+    said = read_status(status_file(run))
+    current = _status(values_for(Status, said.document)) if said else None
+    if current is None and not (run.path / "spec.json").exists():
+        return None
+    if current is not None and not current.is_live:
         return current
-    if not is_alive(document.get("pid"), document.get("created")):
-        if run.manifest.exists() and not can_resume(run):
-            return Status(**(known | {"state": "finished", "phase": ""}))
-        return Status(**(known | {"state": "interrupted", "message": "The process ended without a word."}))
-    since_written = max(0.0, time.time() - document.get("written", time.time()))
-    known["seconds"] = known.get("seconds", 0.0) + since_written
-    if (run.path / "stop").exists():
-        known["state"] = "stopping"
-    return Status(**known)
+    if current is not None and said is not None and said.is_alive:
+        state = "stopping" if stop_file(run).exists() else current.state
+        return replace(current, state=state, seconds=current.seconds + said.seconds_ago)
+    current = current or Status("starting")  # what it said cannot be read
+    if run.manifest.exists() and not can_resume(run):
+        return replace(current, state="finished", phase="")
+    if current.state == "starting" and not has_begun(run):
+        return Status("failed", message=NEVER_BEGAN)
+    return replace(current, state="interrupted", message="The process ended without a word.")
+
+
+def _status(values: dict[str, Any]) -> Status | None:
+    return Status(**values) if values.get("state") in LIVE + OVER else None
+
+
+def has_begun(run: Run) -> bool:
+    """Whether a training has done more than to be set up."""
+    try:
+        names = {file.name for file in run.path.iterdir()}
+    except OSError:
+        return True  # who can tell
+    return any(name not in _BEFORE_IT_BEGINS and not name.startswith(".") for name in names)
 
 
 def running() -> Run | None:
     """The run that a trainer is at work on in this data folder, if there is one."""
+    run = latest()
+    current = status(run) if run else None
+    return run if current is not None and current.is_live else None
+
+
+def latest() -> Run | None:
+    """The run that holds, or held last, the trainer's lock; None if there is none that gave its name."""
     pointer = files.read_json(pointer_file())
-    if not isinstance(pointer, dict):
-        return None
     with contextlib.suppress(TypeError, KeyError, RecsysError):
         run = Run(pointer["dataset"], pointer["model"], pointer["run"])
-        current = status(run)
-        return run if current is not None and current.is_live else None
+        return run if run.path.exists() else None
     return None
+
+
+def run_named(run_id: str) -> Run:
+    """The run of that id, of whichever data set and model.
+
+    Raises
+    ------
+    RecsysError
+        If there is none, or by a copied folder more than one.
+    """
+    specs = (paths.data_dir() / "models").glob(f"*/*/{paths.safe_name(run_id)}/spec.json")
+    found = sorted(path.parts[-4:-2] for path in specs)
+    if not found:
+        raise StoreError(f"there is no run {run_id!r} in {paths.data_dir()}")
+    if len(found) > 1:
+        names = ", ".join(f"{model} on {dataset}" for dataset, model in found)
+        raise StoreError(f"there are {len(found)} runs {run_id!r} ({names}); name the run by train --resume")
+    return Run(*found[0], run_id)
+
+
+def discard(run: Run) -> None:
+    """Remove the folder of a training that never began; what has begun stays."""
+    if not has_begun(run):
+        shutil.rmtree(run.path, ignore_errors=True)
+
+
+def discard_never_begun(dataset: str) -> None:
+    """Remove what trainings on a data set have left whose process ended before they began."""
+    for run in runs.all_runs(dataset):
+        with contextlib.suppress(RecsysError):  # a folder of another name than a run's
+            current = status(run)
+            old = time.time() - changed_at(run.path / "spec.json") / 1e9 > _SECONDS_UNTIL_REMOVED
+            if old and current is not None and not current.is_live:
+                discard(run)
 
 
 def can_resume(run: Run) -> bool:
@@ -96,7 +150,18 @@ def can_resume(run: Run) -> bool:
 
 def request_stop(run: Run) -> None:
     """Ask a training to stop after its current batch, keeping the best weights."""
-    (run.path / "stop").touch()
+    with contextlib.suppress(FileNotFoundError):  # the run was removed: nothing is left to stop
+        stop_file(run).touch()
+
+
+def status_file(run: Run) -> Path:
+    """Where a training says how it stands."""
+    return run.path / "status.json"
+
+
+def stop_file(run: Run) -> Path:
+    """There when somebody asked a training to stop."""
+    return run.path / "stop"
 
 
 def checkpoint_file(run: Run) -> Path:
@@ -114,19 +179,9 @@ def lock_file() -> Path:
     return paths.data_dir() / "models" / "trainer.lock"
 
 
-def process_identity() -> dict[str, float]:
-    """This process, so that another one can tell whether it still lives: pids are used again, start times are not."""
-    own = psutil.Process()
-    return {"pid": own.pid, "created": own.create_time()}
-
-
-def is_alive(pid: Any, created: Any) -> bool:
-    """Whether the process that once said `process_identity` of itself still runs."""
-    try:
-        process = psutil.Process(pid)
-        return abs(process.create_time() - created) < 1 and process.status() != psutil.STATUS_ZOMBIE
-    except (psutil.Error, TypeError, ValueError):
-        return False
+def start_lock_file() -> Path:
+    """Locked by the one page that starts a training at a time."""
+    return paths.data_dir() / "models" / "trainer-start.lock"
 
 
 def ended_runs(listed: list[Run]) -> Iterator[tuple[Run, Status]]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from recsys.errors import TrainingError
+from recsys.jobs.status import write_status
 from recsys.jobs.training import progress
 from recsys.jobs.training.progress import Status
 from recsys.models.shared.monitor import Checkpoint
@@ -37,14 +38,13 @@ class Job:
         self.run = run
         self.stopped = False
         self._notify = notify
-        self._process = progress.process_identity()
         self._identity: Identity | None = None
         self._started = time.monotonic()
         self._fit_started = self._started
         self._share_at_start: float | None = None
         self._last_report = 0.0
         self._status = Status("starting")
-        self._stop_file = run.path / "stop"
+        self._stop_file = progress.stop_file(run)
         self._events = (run.path / "events.jsonl").open("a", encoding="utf-8")
 
     # -- what a fit calls -------------------------------------------------------------------------
@@ -108,9 +108,8 @@ class Job:
         """Write the status for everybody to see."""
         seconds = round(time.monotonic() - self._started, 2)
         self._status = Status(**(asdict(self._status) | changes | {"state": state, "seconds": seconds}))
-        document = asdict(self._status) | self._process | {"written": time.time()}
         with contextlib.suppress(OSError):  # see above
-            files.write_json(self.run.path / "status.json", document)
+            write_status(progress.status_file(self.run), asdict(self._status))
         if self._notify:
             self._notify(self._status)
 

@@ -5,6 +5,7 @@ import pytest
 
 from recsys.errors import SettingError, TrainingError
 from recsys.evaluation import leaderboard
+from recsys.jobs import status
 from recsys.jobs.comparison import job, progress
 from recsys.jobs.training import job as training
 from recsys.jobs.training import progress as training_progress
@@ -84,6 +85,57 @@ def test_it_waits_for_a_training_that_is_running(data_dir, half_seen, monkeypatc
     assert said[-1] == ""
 
 
+def test_a_training_that_begins_after_the_wait_is_waited_for_too(data_dir, half_seen, monkeypatch):
+    other = filelock.FileLock(training_progress.lock_file())
+    said = []
+
+    def nobody_yet() -> None:
+        """Look, see nobody; and right after that somebody begins, without a name so far."""
+        if not said_to_wait():
+            other.acquire()
+
+    def said_to_wait() -> bool:
+        return "waiting for another training to end" in said
+
+    monkeypatch.setattr(job.training_progress, "running", nobody_yet)
+    monkeypatch.setattr(job.time, "sleep", lambda _: other.release())
+    ended, found = job.compare(half_seen, specs("popular"), notify=lambda comparison: said.append(comparison.message))
+    assert said_to_wait()
+    assert [step.state for step in ended.steps] == ["done"]
+    assert len(found) == 1
+    assert said[-1] == ""
+
+
+def test_a_stop_ends_the_wait_for_a_training(data_dir, half_seen, monkeypatch):
+    monkeypatch.setattr(job, "_SECONDS_BETWEEN_LOOKS", 0)
+
+    def stop_while_waiting(comparison: progress.Comparison) -> None:
+        if comparison.message:
+            progress.request_stop()
+
+    training_progress.lock_file().parent.mkdir(parents=True)
+    with filelock.FileLock(training_progress.lock_file()):
+        ended, found = job.compare(half_seen, specs("popular"), notify=stop_while_waiting)
+    assert (ended.state, [step.state for step in ended.steps], found) == ("stopped", ["waiting"], [])
+    assert not list((data_dir / "models").glob("*/*/*"))
+
+
+def test_what_was_waited_for_is_not_trained_again(data_dir, half_seen, monkeypatch):
+    run = training.create_run("half-seen", specs("bias")[0])
+    real = training.the_only_trainer
+
+    def after_the_other():
+        with monkeypatch.context() as patch:
+            patch.setattr(training, "the_only_trainer", real)
+            training.train(run, dataset=half_seen)
+        return real()
+
+    monkeypatch.setattr(training, "the_only_trainer", after_the_other)
+    ended, _ = job.compare(half_seen, specs("bias"))
+    assert ended.steps[0].run == run.id
+    assert [file.name for file in (data_dir / "models").glob("*/*/*")] == [run.id]
+
+
 def test_a_second_comparison_is_refused_in_one_sentence(data_dir, half_seen):
     progress.lock_file().parent.mkdir(parents=True)
     with filelock.FileLock(progress.lock_file()), pytest.raises(TrainingError, match="a comparison is running"):
@@ -91,7 +143,7 @@ def test_a_second_comparison_is_refused_in_one_sentence(data_dir, half_seen):
 
 
 def test_a_comparison_whose_process_is_gone_is_interrupted(data_dir, half_seen, monkeypatch):
-    monkeypatch.setattr(training_progress, "process_identity", lambda: {"pid": 2**22 + 1, "created": 1.0})
+    monkeypatch.setattr(status, "process_identity", lambda: {"pid": 2**22 + 1, "created": 1.0})
     progress.stop_file().parent.mkdir(parents=True)
     progress.write(progress.Comparison("half-seen", 42, steps=(progress.Step("bias"),)))
     assert progress.current().state == "interrupted"

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from recsys.errors import RecsysError, StoreError, TrainingError
+from recsys.jobs.status import process_identity
 from recsys.jobs.training import job, progress
 from recsys.models.shared.monitor import Checkpoint
 from recsys.storage import files, runs
@@ -122,7 +123,7 @@ def test_a_pid_used_again_by_another_process_does_not_keep_a_run_alive(spec):
     run = new_run(spec)
     files.write_json(run.path / "status.json", {"state": "running", "pid": os.getpid(), "created": 1.0})
     assert progress.status(run).state == "interrupted"
-    files.write_json(run.path / "status.json", {"state": "running"} | progress.process_identity())
+    files.write_json(run.path / "status.json", {"state": "running"} | process_identity())
     assert progress.status(run).state == "running"
 
 

@@ -1,6 +1,7 @@
 """``train``: fit a model, or find that it is trained already."""
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -45,6 +46,12 @@ def train(
     as_json: bool,
 ) -> None:
     """Train a model; Ctrl-C stops after the current batch and keeps the best weights."""
+    if run_id is not None:
+        loaded = sources.load(portable(dataset), notify=notice)
+        run = runs.find(loaded.name, model, run_id)
+        with Bar("Training") as bar:
+            job.train(run, dataset=loaded, notify=_shown_on(bar), with_map=with_map)
+        return _print(runs.read_manifest(run), cached=False, as_json=as_json)
     spec = TrainSpec.from_texts(
         dataset=portable(dataset),
         model=model,
@@ -55,22 +62,18 @@ def train(
         with_map=bool(with_map),
     )
     loaded = sources.load(spec.dataset, notify=notice)
-    if run_id is not None:
-        run = runs.find(loaded.name, model, run_id)
-    else:
-        found = None if retrain else job.cached(loaded, spec)
-        if found is not None:
-            if with_map:
-                ensure_map(found, loaded)
-            return _print(runs.read_manifest(found), cached=True, as_json=as_json)
-        run = job.create_run(loaded.name, spec)
     with Bar("Training") as bar:
+        run, cached = job.train_new(loaded, spec, retrain=retrain, notify=_shown_on(bar))
+    if cached and with_map:
+        ensure_map(run, loaded)
+    return _print(runs.read_manifest(run), cached=cached, as_json=as_json)
 
-        def follow(status: Status) -> None:
-            bar.show((status.phase or status.state).capitalize(), status.share_done)
 
-        manifest = job.train(run, dataset=loaded, notify=follow, with_map=with_map)
-    return _print(manifest, cached=False, as_json=as_json)
+def _shown_on(bar: Bar) -> Callable[[Status], None]:
+    def follow(status: Status) -> None:
+        bar.show((status.phase or status.state).capitalize(), status.share_done)
+
+    return follow
 
 
 def _pairs(settings: tuple[str, ...]) -> dict[str, str]:

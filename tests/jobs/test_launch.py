@@ -43,9 +43,16 @@ def test_the_first_sign_of_life_is_the_answer(program, tmp_path):
 
 
 def test_a_sign_given_right_before_the_end_is_seen(program, tmp_path):
-    program(f"echo there > {tmp_path / 'sign'}")
-    sign = tmp_path / "sign"
-    assert launched(tmp_path / "log", lambda: sign.exists() or None) is True
+    program("exec sleep 0.5")
+    looks = []
+
+    def only_after_its_end() -> str | None:
+        looks.append(len(looks))
+        while len(looks) == 1 and own_children():  # it ends while we look for the first time
+            time.sleep(0.02)
+        return "seen" if len(looks) > 1 else None
+
+    assert launched(tmp_path / "log", only_after_its_end) == "seen"
 
 
 def test_who_ends_without_a_sign_is_quoted(program, tmp_path):

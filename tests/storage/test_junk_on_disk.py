@@ -16,6 +16,7 @@ from recsys.errors import RecsysError
 from recsys.evaluation import leaderboard, stored
 from recsys.evaluation.stored import Evaluation
 from recsys.jobs.comparison import progress as comparison
+from recsys.jobs.status import process_identity
 from recsys.jobs.training import curves, job, progress
 from recsys.models import MODELS
 from recsys.models.shared.base import Recommender
@@ -143,7 +144,7 @@ def ask_for_statuses(folder: Folder) -> None:
     if current is not None:
         assert current.share_done >= 0
         assert f"{current.seconds:.1f}" + current.message
-        assert all(step.model in MODELS for step in current.steps)
+        assert all(isinstance(step.model, str) for step in current.steps)  # maybe one of a later version
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "spec.json", "identity.json", "evaluation.json"])
@@ -166,7 +167,7 @@ def test_junk_in_a_document_of_a_run_is_answered_or_refused_with_a_sentence(fold
             answers(folder)
 
 
-@pytest.mark.parametrize("name", ["trainer.json"])
+@pytest.mark.parametrize("name", ["trainer.json", "status.json", "comparison.json"])
 @few
 @given(junk=JUNK, alive=st.booleans())
 @example(junk=ABSENT, alive=True)
@@ -177,7 +178,7 @@ def test_junk_in_what_a_process_says_of_itself_is_not_believed(folder, name, jun
         note(f"at {place}")
         whole = changed(folder.documents[path], place, junk)
         if alive and isinstance(whole, dict) and "pid" in whole:
-            whole |= progress.process_identity()
+            whole |= process_identity()
         with folder.holding(path, whole):
             ask_for_statuses(folder)
             answers(folder)

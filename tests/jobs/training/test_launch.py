@@ -9,6 +9,7 @@ import filelock
 import psutil
 import pytest
 
+from recsys import sources
 from recsys.errors import TrainingError
 from recsys.jobs.status import write_status
 from recsys.jobs.training import job, launch, progress
@@ -114,8 +115,8 @@ def zombies() -> list[psutil.Process]:
     return [child for child in psutil.Process().children() if child.status() == psutil.STATUS_ZOMBIE]
 
 
-def test_two_that_resume_at_the_same_moment_resume_it_once(tribes_on_disk, half_seen):
-    run = stopped(half_seen)
+def test_two_that_resume_at_the_same_moment_resume_it_once(tribes_on_disk):
+    run = stopped(sources.load("tribes"))
     imports = "from recsys.jobs.training import launch\nfrom recsys.storage.runs import Run"
     with Crowd(imports) as pages:
         answers = pages.all_at_once(f"launch.resume(Run('tribes', 'mf', '{run.id}')).id")

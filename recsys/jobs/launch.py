@@ -15,7 +15,7 @@ from recsys.storage import paths
 
 Begun = TypeVar("Begun")
 
-_PATIENCE = 60.0  # seconds for a process's first sign of life: it imports for one or two, on a busy machine for longer
+_PATIENCE = 120.0  # seconds for a first sign of life: importing takes one or two, a comparison reads its ratings, too
 _SECONDS_BETWEEN_LOOKS = 0.05
 
 
@@ -80,7 +80,7 @@ def launch(arguments: list[str], *, what: str, log: Path, sign: Callable[[], Beg
     Raises
     ------
     TrainingError
-        If the process ends before, or gives no sign within a minute and is ended; with its last words.
+        If the process ends before, or gives no sign within two minutes and is ended; with its last words.
     """
     try:
         with log.open("a+b") as file:

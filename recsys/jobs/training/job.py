@@ -64,9 +64,9 @@ def read_spec(run: Run) -> TrainSpec:
     try:
         spec = TrainSpec.from_document(files.read_json(run.path / "spec.json"))
     except SettingError as error:
-        raise TrainingError(f"run {run.id} of {run.model} cannot be begun: {error}; train again") from None
+        raise TrainingError(f"the settings of run {run.id} cannot be read: {error}; train again") from None
     if spec.model != run.model:
-        raise TrainingError(f"run {run.id} of {run.model} cannot be begun: its settings are of model {spec.model}")
+        raise TrainingError(f"the settings of run {run.id} of {run.model} are of model {spec.model}; train again")
     return spec
 
 

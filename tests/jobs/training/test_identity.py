@@ -196,6 +196,7 @@ def test_a_checkpoint_from_before_they_said_what_they_are_of_is_refused_and_kept
 def test_one_that_does_not_say_what_it_is_of_is_not_offered_to_go_on(watched, spec, half_seen):
     assert job.hindrance(half_seen, watched.run) is None
     (watched.run.path / "identity.json").unlink()
+    watched.begin(spec.identity(half_seen.fingerprint))  # which cannot say it for the checkpoint
     assert "does not say what it is of" in job.hindrance(half_seen, watched.run)
     assert job.left_over(half_seen, spec) is None
 
@@ -286,14 +287,14 @@ def test_a_training_that_had_no_room_for_its_checkpoint_goes_on_later(spec, half
         ({"seed": 1.5}, "seed must be between 0 and"),
         ({"holdout": "much"}, "holdout must be at least 0"),
         ({"dataset": None}, "dataset must be a str"),
-        ({"model": "svd"}, "its settings are of model svd"),
+        ({"model": "svd"}, "of bias are of model svd; train again"),
         ({"model": []}, "model must be a str"),
     ],
 )
 def test_a_spec_that_this_version_cannot_train_is_refused_with_a_sentence(data_dir, half_seen, document, sentence):
     run = job.create_run("half-seen", TrainSpec("half-seen", "bias"))
     files.write_json(run.path / "spec.json", files.read_json(run.path / "spec.json") | document)
-    with pytest.raises(TrainingError, match=f"run {run.id} of bias cannot be begun: .*{sentence}"):
+    with pytest.raises(TrainingError, match=f"the settings of run {run.id} .*{sentence}"):
         job.train(run, dataset=half_seen)
     assert sentence in job.hindrance(half_seen, run)
     assert job.is_outdone(half_seen, run)

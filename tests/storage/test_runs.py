@@ -230,12 +230,13 @@ def test_arrays_that_an_older_version_had_and_this_one_cannot_read_are_named(sav
         runs.load(RUN, two_tribes)
 
 
+@pytest.mark.parametrize(("where", "name"), [(np, "load"), (Bias, "_restore")])
 @pytest.mark.parametrize("error", [MemoryError(), KeyboardInterrupt()])
-def test_no_room_for_a_model_says_nothing_of_its_files(saved, two_tribes, monkeypatch, error):
+def test_no_room_for_a_model_says_nothing_of_its_files(saved, two_tribes, monkeypatch, error, where, name):
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(np, "load", fail)
+    monkeypatch.setattr(where, name, fail)
     with pytest.raises(type(error)):
         runs.load(RUN, two_tribes)
 

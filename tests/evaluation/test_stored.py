@@ -101,6 +101,13 @@ def test_a_run_that_does_not_say_what_it_has_seen_cannot_be_measured(run, half_s
         stored.evaluate(run, half_seen)
 
 
+def test_a_number_that_was_changed_by_hand_is_noticed(run, half_seen):
+    row = stored.evaluate(run, half_seen).row
+    document = files.read_json(run.path / "evaluation.json")
+    files.write_json(run.path / "evaluation.json", document | {"row": row | {"rmse": 0.1}})
+    assert stored.measured(run, runs.read_manifest(run)) is None
+
+
 @pytest.mark.parametrize("part", ["row", "split", "slices", "by_given", "calibration", "sums_sha256"])
 @pytest.mark.parametrize("has_checksum", [True, False])
 def test_a_measurement_with_a_part_that_is_none_is_made_anew(run, half_seen, part, has_checksum):

@@ -44,7 +44,8 @@ def narrow(scale: Scale) -> dict[str, Any]:
 
 def config(scale: Scale) -> dict[str, Any]:
     """Column configuration of every table about users, movies and ratings; a table takes the columns that it has."""
-    digits = next(digits for digits in range(7) if round(scale.step, digits) == scale.step or digits == 6)
+    step = scale.step or 0.01
+    digits = next(digits for digits in range(7) if round(step, digits) == step or digits == 6)
     stars = f"%.{digits}f"
     return {
         "user_id": _COLUMN.Column("User", alignment="left"),

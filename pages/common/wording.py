@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pandas as pd
 
 from recsys.data.dataset import Scale
 
@@ -33,9 +34,17 @@ def plural(n: int, noun: str) -> str:
 
 
 def scale_range(scale: Scale) -> str:
-    """A scale as "1 to 5", with its step where that is not 1."""
-    step = "" if scale.step == 1 else f", by {scale.step:g}"
+    """A scale as "1 to 5", with its step where that is not 1; "4" where nothing else was given."""
+    if scale.has_one_value:
+        return f"{scale.low:g}"
+    step = ", any number" if scale.is_continuous else f", by {scale.step:g}" if scale.step != 1 else ""
     return f"{scale.low:g} to {scale.high:g}{step}"
+
+
+def most_given(histogram: pd.DataFrame, scale: Scale) -> tuple[str, str]:
+    """The rating that a histogram has most of, "4" or, on a continuous scale, "about 3.5"; and its share, "34 %"."""
+    top = histogram.loc[histogram["count"].idxmax()]
+    return f"{'about ' if scale.is_continuous else ''}{top['stars']:g}", percent(top["share"])
 
 
 def day(moment: np.datetime64) -> str:

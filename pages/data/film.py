@@ -9,7 +9,7 @@ from pages.common import cache
 from pages.common.download import download_csv
 from pages.common.film_list import neighbour_list
 from pages.common.widgets import card, cards, chart
-from pages.common.wording import percent, plain
+from pages.common.wording import most_given, plain
 from recsys.charts import groups
 from recsys.charts import ratings as charts
 from recsys.data.dataset import Dataset
@@ -62,8 +62,8 @@ def _known_groups(dataset: Dataset) -> list[str]:
 
 def _stars(dataset: Dataset, movie_idx: int) -> None:
     table = whole_set.rating_histogram(dataset.ratings.stars[dataset.rows_of_movie(movie_idx)], dataset.scale)
-    top = table.loc[table["count"].idxmax()]
-    with card("Stars", f"The most frequent rating is {top['stars']:g}: {percent(top['share'])} of its ratings."):
+    most, share = most_given(table, dataset.scale)
+    with card("Stars", f"The most frequent rating is {most}: {share} of its ratings."):
         drawing = charts.rating_histogram(table)
         chart(drawing, key="film_stars", alt="Histogram of the stars given to this movie", fill=True)
 

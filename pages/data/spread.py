@@ -6,7 +6,7 @@ import numpy as np
 
 from pages.common import cache
 from pages.common.widgets import card, cards, chart
-from pages.common.wording import percent
+from pages.common.wording import most_given, percent
 from recsys.charts import ratings as charts
 from recsys.data.dataset import Dataset
 from recsys.describe import periods, whole_set
@@ -21,8 +21,8 @@ def show_spread(dataset: Dataset) -> None:
 
 def _stars(dataset: Dataset) -> None:
     table = cache.statistic(whole_set.overall_histogram, dataset)
-    top = table.loc[table["count"].idxmax()]
-    said = f"The most frequent rating is {top['stars']:g}: {percent(top['share'])} of all ratings."
+    most, share = most_given(table, dataset.scale)
+    said = f"The most frequent rating is {most}: {share} of all ratings."
     with card("Stars", said):
         chart(charts.rating_histogram(table), key="stars", alt=f"Histogram of all ratings. {said}")
 

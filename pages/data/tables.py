@@ -61,8 +61,9 @@ def _ratings(dataset: Dataset) -> None:
     user, title, stars = st.columns([1, 2, 2])
     user_text = user.text_input("User", key="by_user", bind="query-params", placeholder="User id")
     words = title.text_input("Title", key="by_title", bind="query-params", placeholder="Words of the title")
+    shown = "about {:g}" if dataset.scale.is_continuous else "{:g}"
     chosen = stars.multiselect(
-        "Stars", dataset.scale.values.tolist(), format_func="{:g}".format, key="by_stars", bind="query-params"
+        "Stars", dataset.scale.values.tolist(), format_func=shown.format, key="by_stars", bind="query-params"
     )
     try:
         user_idx = int(dataset.users.to_index([dataset.users.parse(user_text)])[0]) if user_text else None

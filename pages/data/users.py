@@ -52,7 +52,8 @@ with st.grid(2 if len(taste) else 1, min_column_width=340):
 latest = ", the latest first" if period else ""
 with card("History", f"{plural(len(history), 'movie')}{latest}. Click a row to look at a movie."):
     if period:
-        timeline = periods.rating_timeline(dataset.times[rows], stars)
+        nearest = dataset.scale.values[dataset.scale.places(stars)]  # few, also where any number can be given
+        timeline = periods.rating_timeline(dataset.times[rows], nearest)
         chart(charts.rating_timeline(timeline), key="user_time", alt="When this user gave which ratings")
     order = ("title", "year", "genres", "stars", "everybody", "difference", "time")
     film_list(dataset, history, order=order, key=f"user_history_{user_id}", alt="Everything this user rated")

@@ -8,7 +8,7 @@ import streamlit as st
 from pages.common import columns
 from pages.common.download import download_csv
 from pages.common.widgets import card, cards, chart, film_link
-from pages.common.wording import percent, plain, plural
+from pages.common.wording import most_given, plain, plural
 from recsys.charts import explanation as charts
 from recsys.charts.ratings import rating_histogram
 from recsys.data.ids import RawId
@@ -70,8 +70,8 @@ def _people(viewer: Viewer, movie_idx: int) -> None:
     dataset = viewer.model.dataset
     stars = dataset.ratings.stars[dataset.rows_of_movie(movie_idx)]
     table = whole_set.rating_histogram(stars, dataset.scale)
-    top = table.loc[table["count"].idxmax()]
-    caption = f"{plural(len(stars), 'rating')}; the most frequent is {top['stars']:g}, {percent(top['share'])} of them."
+    most, share = most_given(table, dataset.scale)
+    caption = f"{plural(len(stars), 'rating')}; the most frequent is {most}, {share} of them."
     with card("Who rated it", caption):
         chart(
             rating_histogram(table),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -82,9 +83,12 @@ def _about(film: pd.Series) -> str:
 
 
 def stars_input(scale: Scale, label: str, movie_id: RawId, given: float | None, rate: Rate, *, key: str) -> None:
-    """Stars of the data set's own scale: five to click on, or a list of what can be given."""
+    """Stars of the data set's own scale: five to click on, a list of what can be given, or a field for a number."""
+    if scale.is_continuous:
+        _number_input(scale, label, movie_id, given, rate, key=key)
+        return
     values = scale.values.tolist()
-    place = None if given is None else min(range(len(values)), key=lambda at: abs(values[at] - given))
+    place = None if given is None else int(scale.places(np.array(given)))
     if st.session_state.get(key) != place:
         st.session_state[key] = place
 
@@ -102,6 +106,24 @@ def stars_input(scale: Scale, label: str, movie_id: RawId, given: float | None, 
         format_func=lambda at: f"{values[at]:g}",
         key=key,
         on_change=follow,
+        placeholder="Stars",
+        label_visibility="collapsed",
+        width=110,
+    )
+
+
+def _number_input(scale: Scale, label: str, movie_id: RawId, given: float | None, rate: Rate, *, key: str) -> None:
+    if st.session_state.get(key) != given:
+        st.session_state[key] = given
+    st.number_input(
+        plain(label),
+        min_value=float(scale.low),
+        max_value=float(scale.high),
+        value=None,
+        step=scale.spacing,
+        format="%.7g",  # all digits that a rating is held with
+        key=key,
+        on_change=lambda: rate(movie_id, st.session_state[key]),
         placeholder="Stars",
         label_visibility="collapsed",
         width=110,

@@ -5,6 +5,8 @@ from typing import TypeVar
 import altair as alt
 import pandas as pd
 
+from recsys.data.dataset import Scale
+
 Axis = TypeVar("Axis", alt.X, alt.Y)
 
 HEIGHT = 240  # pixels; charts that stand side by side are equally high
@@ -17,6 +19,12 @@ LEGEND = 60  # pixels that a legend above a chart takes
 def stars_axis(channel: Axis, *, grid: bool = False) -> Axis:
     """An axis with one place per rating."""
     return channel.title("Stars").axis(labelAngle=0, format="~g", grid=grid, labelOverlap=True)
+
+
+def stars_domain(scale: Scale) -> list[float]:
+    """From where to where an axis of stars goes: the scale, or some room on both sides of its only value."""
+    room = scale.spacing / 2 if scale.has_one_value else 0
+    return [scale.low - room, scale.high + room]
 
 
 def time_axis(channel: Axis, times: pd.Series) -> Axis:

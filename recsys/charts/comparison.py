@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from recsys.charts.axes import HEIGHT, LEGEND, NEUTRAL, ROW, number_tip
+from recsys.charts.axes import HEIGHT, LEGEND, NEUTRAL, ROW, number_tip, stars_domain
 from recsys.data.dataset import Scale
 from recsys.evaluation.measures import Measure
 
@@ -87,7 +87,7 @@ def predicted_by_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
     scale : Scale
         Bounds of both axes.
     """
-    half = 0.46 * (scale.step if len(scale.values) < 50 else (scale.high - scale.low) / 20)
+    half = 0.46 * (scale.spacing if len(scale.values) < 50 else (scale.high - scale.low) / 20)
     ends = [scale.low - half, scale.high + half]
     sized = table.assign(left=table["given"] - half, right=table["given"] + half)
     cells = (
@@ -101,7 +101,7 @@ def predicted_by_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
             alt.X2("right:Q"),
             alt.Y("low:Q")
             .title("Predicted, in stars")
-            .scale(domain=[scale.low, scale.high], nice=False)
+            .scale(domain=stars_domain(scale), nice=False)
             .axis(grid=False, tickCount=5),
             alt.Y2("high:Q"),
             alt.Color("share:Q").title("Share of the ratings given").legend(orient="top", format=".0%"),
@@ -133,7 +133,7 @@ def calibration(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
     base = alt.Chart(shown, height=_TALL).encode(
         alt.X("predicted:Q")
         .title("Predicted, in stars")
-        .scale(domain=[scale.low, scale.high], nice=False)
+        .scale(domain=stars_domain(scale), nice=False)
         .axis(grid=False, tickCount=5),
         alt.Color("title:N").sort(table["title"].drop_duplicates().tolist()).title(None).legend(orient="top"),
     )
@@ -216,6 +216,6 @@ def _measure_axis(channel: alt.X | alt.Y, measure: Measure, shown: pd.DataFrame)
 
 
 def _diagonal(scale: Scale) -> alt.Chart:
-    ends = [scale.low, scale.high]
+    ends = stars_domain(scale)
     line = alt.Chart(pd.DataFrame({"across": ends, "up": ends})).mark_line(strokeDash=[5, 4], color=NEUTRAL)
     return line.encode(alt.X("across:Q"), alt.Y("up:Q").scale(domain=ends, nice=False))

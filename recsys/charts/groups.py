@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from recsys.charts.axes import NEUTRAL, ROW, mean_tip, number_tip
+from recsys.charts.axes import NEUTRAL, ROW, mean_tip, number_tip, stars_domain
 from recsys.data.dataset import Scale
 
 
@@ -123,9 +123,10 @@ def group_means(table: pd.DataFrame, scale: Scale, mean: float) -> alt.LayerChar
     mean : float
         Mean of the movie's ratings, in stars.
     """
-    around = (scale.high - scale.low) / 4
+    ends = stars_domain(scale)
+    around = (ends[1] - ends[0]) / 4
     low, high = min(table["mean"].min(), mean - around), max(table["mean"].max(), mean + around)
-    domain = [max(scale.low, low), min(scale.high, high)]
+    domain = [max(ends[0], low), min(ends[1], high)]
     rows = alt.Chart(table.assign(overall=mean), height=alt.Step(ROW + 4)).encode(
         alt.X("mean:Q").title("Mean stars").scale(domain=domain, nice=False, padding=12).axis(tickCount=5),
         alt.Y("group:N").title(None).sort(table["group"].tolist()).axis(labelFlush=False),

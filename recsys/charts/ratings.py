@@ -10,6 +10,7 @@ from recsys.charts.axes import (
     number_tip,
     share_tip,
     stars_axis,
+    stars_domain,
     stars_tip,
     time_axis,
     time_tip,
@@ -111,7 +112,7 @@ def mean_over_time(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
     """
     line = alt.Chart(table.dropna(subset="mean"), height=HEIGHT).encode(
         time_axis(alt.X("start:T"), table["start"]),
-        alt.Y("mean:Q").title("Mean stars").scale(domain=[scale.low, scale.high]).axis(tickCount=5),
+        alt.Y("mean:Q").title("Mean stars").scale(domain=stars_domain(scale)).axis(tickCount=5),
         tooltip=[time_tip("start", "From"), mean_tip(), number_tip("count", "Ratings")],
     )
     points = line.mark_circle(opacity=1).encode(alt.Size("count:Q").scale(range=[15, 160]).legend(None))

@@ -9,7 +9,7 @@ from functools import lru_cache
 import altair as alt
 import pandas as pd
 
-from recsys.charts.axes import NEUTRAL, ROW, share_tip
+from recsys.charts.axes import NEUTRAL, ROW, share_tip, stars_domain
 from recsys.data.dataset import Scale
 
 
@@ -62,10 +62,11 @@ def _of(table: pd.DataFrame, chart: alt.Chart) -> alt.Chart:
 
 @lru_cache(maxsize=16)
 def _predicted_against_given(scale: Scale) -> alt.LayerChart:
-    ends = [scale.low - scale.step / 2, scale.high + scale.step / 2]
+    ends = [scale.low - scale.spacing / 2, scale.high + scale.spacing / 2]
+    jitter = 0.5 * scale.step  # so that equal ratings are seen apart; on a continuous scale few are equal
     points = (
         alt.Chart()
-        .transform_calculate(jittered=f"datum.rating + (random() - 0.5) * {0.5 * scale.step}")
+        .transform_calculate(jittered=f"datum.rating + (random() - 0.5) * {jitter}")
         .mark_circle(opacity=0.6, size=40)
         .encode(
             alt.X("jittered:Q")
@@ -101,7 +102,8 @@ def _intervals(scale: Scale, start: float) -> alt.LayerChart:
         alt.Tooltip("high:Q").title("To").format(".1f"),
     ]
     base = alt.Chart(height={"step": ROW}).encode(films, tooltip=tips)
-    stars = alt.X("low:Q").title("Stars").scale(domain=[start, scale.high], nice=False, zero=False).axis(tickCount=5)
+    ends = [start, stars_domain(scale)[1]]
+    stars = alt.X("low:Q").title("Stars").scale(domain=ends, nice=False, zero=False).axis(tickCount=5)
     lines = base.mark_rule(strokeWidth=3, opacity=0.6, color=NEUTRAL).encode(stars, alt.X2("high:Q"))
     dots = base.mark_circle(size=70, opacity=1).encode(alt.X("predicted:Q"))
     return alt.layer(lines, dots)

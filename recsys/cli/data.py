@@ -9,6 +9,7 @@ import click
 
 from recsys import sources
 from recsys.cli.output import json_option, notice, print_json
+from recsys.data.dataset import Scale
 from recsys.storage.paths import data_dir
 
 
@@ -63,13 +64,12 @@ def describe_dataset(name: str, as_json: bool) -> None:
     if as_json:
         print_json(facts)
         return
-    scale = facts["scale"]
     rows = {
         "name": facts["name"],
         "users": f"{facts['n_users']:,}",
         "movies": f"{facts['n_movies']:,} ({facts['n_rated_movies']:,} of them rated)",
         "ratings": f"{facts['n_ratings']:,} ({facts['n_times']:,} of them with a time)",
-        "scale": f"{scale['low']:g} to {scale['high']:g} stars in steps of {scale['step']:g}",
+        "scale": Scale(**facts["scale"]).in_words,
         "mean rating": f"{facts['mean_rating']:.4f} stars",
         "density": f"{facts['density']:.3%} of all pairs of a user and a movie",
         "fingerprint": facts["fingerprint"],

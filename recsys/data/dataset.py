@@ -1,35 +1,108 @@
 """A data set in memory: who rated what, with how many stars, and what is known about both."""
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from recsys.data.ids import FloatArray, IdIndex, IndexArray
+from recsys.data.ids import BoolArray, FloatArray, IdIndex, IndexArray
 from recsys.errors import SettingError
+
+_PARTS = 20  # that a continuous scale is divided into where its ratings are counted
+_ROUNDING = 1e-5  # of the larger end: what a rating may be off by, well above what single precision loses
 
 
 @dataclass(frozen=True)
 class Scale:
-    """The ratings that a data set allows: ``low``, ``low + step``, ... ``high``, in stars."""
+    """The ratings that a data set allows, in stars: ``low``, ``low + step``, ... ``high``.
+
+    A ``step`` of 0 allows every number from ``low`` to ``high``. Where all ratings are the same, ``low`` is ``high``.
+
+    Examples
+    --------
+    >>> Scale(0.5, 2, 0.5).values.tolist()
+    [0.5, 1.0, 1.5, 2.0]
+    """
 
     low: float
     high: float
     step: float
 
     def __post_init__(self) -> None:
-        if not (self.low < self.high and self.step > 0):
-            raise SettingError(f"a rating scale needs low < high and a step above 0, got {self}")
+        if not (-math.inf < self.low <= self.high < math.inf and 0 <= self.step < math.inf):
+            raise SettingError(f"a rating scale needs low <= high and a step of 0 or above, got {self}")
+
+    @property
+    def is_continuous(self) -> bool:
+        """Whether every number between the ends can be given."""
+        return self.step == 0
+
+    @property
+    def has_one_value(self) -> bool:
+        """Whether there is only one rating that can be given."""
+        return self.low == self.high
+
+    @property
+    def spacing(self) -> float:
+        """How far ``values`` lie apart, in stars."""
+        return self.step or (self.high - self.low) / _PARTS or 1.0
+
+    @property
+    def values(self) -> FloatArray:
+        """Every rating that can be given, ascending, shape (n,); on a continuous scale the middles of equal parts."""
+        if not self.is_continuous or self.has_one_value:
+            return np.round(np.arange(self.low, self.high + self.spacing / 2, self.spacing), 6)
+        digits = 2 - math.floor(math.log10(self.spacing))
+        return np.round(self.low + self.spacing * (np.arange(_PARTS) + 0.5), digits)
 
     def clip(self, stars: FloatArray) -> FloatArray:
         """``stars`` limited to the scale, same shape and dtype."""
         return np.clip(stars, self.low, self.high)
 
+    def allows(self, stars: FloatArray) -> BoolArray:
+        """Whether each rating can be given, same shape; in single precision as in double.
+
+        Examples
+        --------
+        >>> Scale(1, 5, 1).allows(np.array([0.5, 1, 3.5, 5, np.nan])).tolist()
+        [False, True, False, True, False]
+        """
+        rounding = _ROUNDING * max(abs(self.low), abs(self.high), 1.0)
+        inside = (stars >= self.low - rounding) & (stars <= self.high + rounding)
+        if self.is_continuous:
+            return inside
+        steps = (np.where(inside, stars, self.low) - self.low) / self.step
+        return inside & (np.abs(steps - np.rint(steps)) * self.step <= rounding)
+
     @property
-    def values(self) -> FloatArray:
-        """Every rating that can be given, ascending, shape (n_steps,)."""
-        return np.round(np.arange(self.low, self.high + self.step / 2, self.step), 6)
+    def in_words(self) -> str:
+        """What can be given: "1 to 5 stars in steps of 1"."""
+        if self.has_one_value:
+            return f"{self.low:g} stars, the same in every rating"
+        steps = ", any number between" if self.is_continuous else f" in steps of {self.step:g}"
+        return f"{self.low:g} to {self.high:g} stars{steps}"
+
+    def places(self, stars: FloatArray) -> IndexArray:
+        """Which of ``values`` lies nearest to each rating, by position, same shape."""
+        values = self.values
+        steps = np.rint((np.asarray(stars, np.float64) - values[0]) / self.spacing)
+        return np.clip(steps, 0, len(values) - 1).astype(np.int64)
+
+
+def decimals(stars: FloatArray) -> FloatArray:
+    """Ratings as the decimals that they were written as, float64, same shape.
+
+    A rating is held in single precision, where 3.3 is 3.29999995; the shortest decimal that is held as the same
+    number is what people typed. Two ratings are the same if these are.
+
+    Examples
+    --------
+    >>> decimals(np.array([3.3, -9.99], np.float32)).tolist()
+    [3.3, -9.99]
+    """
+    return np.asarray(stars, np.float32).astype(str).astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -72,7 +145,8 @@ class Dataset:
     name : str
         Catalog name or folder name; safe in a path.
     fingerprint : str
-        SHA-256 of the source files and the reader's version, hexadecimal.
+        SHA-256 of the source files and of the first version of the reader that read them as they are read now,
+        hexadecimal: the same fingerprint is the same data.
     ratings : Ratings
         One row per rating, in file order.
     times : ndarray of datetime64[s], shape (n_ratings,), or None

@@ -20,7 +20,7 @@ def matching_rows(
     words : str
         Only of movies whose title has these words, as ``MovieFilter`` finds them.
     stars : ndarray, shape (m,), optional
-        Only these ratings; none mentioned asks nothing.
+        Only these of the scale's ``values``, or what is nearest to them; none mentioned asks nothing.
     """
     asked_stars = stars is not None and len(stars) > 0
     if user_idx is None and not words.strip() and not asked_stars:
@@ -29,7 +29,9 @@ def matching_rows(
     if words.strip():
         rows = rows[MovieFilter(words=words).mask(dataset)[dataset.ratings.movie_idx[rows]]]
     if asked_stars:
-        rows = rows[np.isin(dataset.ratings.stars[rows], np.asarray(stars, dtype=np.float32))]
+        scale = dataset.scale
+        asked = scale.places(np.asarray(stars)[scale.allows(np.asarray(stars))])
+        rows = rows[np.isin(scale.places(dataset.ratings.stars[rows]), asked)]
     return rows
 
 

@@ -19,11 +19,10 @@ def rating_histogram(stars: FloatArray, scale: Scale) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``stars`` (every value of the scale, ascending), ``count``, ``share`` (of all ``n``, from 0 to 1; 0 if
-        there are none).
+        ``stars`` (every value of the scale, ascending; the middles of equal parts where it is continuous), ``count``,
+        ``share`` (of all ``n``, from 0 to 1; 0 if there are none).
     """
-    steps = np.rint((stars.astype(np.float64) - scale.low) / scale.step).astype(np.int64)
-    count = np.bincount(steps, minlength=len(scale.values))
+    count = np.bincount(scale.places(stars), minlength=len(scale.values))
     return pd.DataFrame({"stars": scale.values, "count": count, "share": count / max(len(stars), 1)})
 
 

@@ -27,9 +27,7 @@ def predicted_by_given(predicted: FloatArray, given: FloatArray, scale: Scale) -
     """
     edges = _edges(scale, _BINS)
     values = scale.values
-    row = (
-        np.abs(given[:, None].astype(np.float64) - values).argmin(axis=1) if len(values) < 50 else _coarse(given, scale)
-    )
+    row = scale.places(given) if len(values) < 50 else _coarse(given, scale)
     values = values if len(values) < 50 else _middles(_edges(scale, _BINS))
     cell = row * _BINS + _bin(predicted, edges)
     count = np.bincount(cell, minlength=len(values) * _BINS).reshape(len(values), _BINS)

@@ -48,6 +48,7 @@ class Ease(Recommender):
     title = "EASE"
     summary = "Ranks what people who liked the same movies liked too; built for the list, not for the stars."
     Config = EaseSettings
+    learns_from_stars = False
 
     weights: FloatArray  # (p, p) float32, over the movies that take part
     taking_part: IndexArray  # (p,) positions of these movies, ascending

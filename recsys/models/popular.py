@@ -39,6 +39,7 @@ class Popular(FactorModel):
     title = "Popularity"
     summary = "The same for everybody: the movies that most people liked."
     Config = PopularSettings
+    learns_from_stars = False
 
     likes: FloatArray  # (n_movies,)
 

@@ -18,7 +18,7 @@ from recsys.sources.raw import (
     refusal,
     refuse_too_many,
 )
-from recsys.sources.scales import infer_scale, on_scale
+from recsys.sources.scales import infer_scale
 
 
 def assemble(tables: SourceTables, *, name: str, fingerprint: str) -> Dataset:
@@ -44,7 +44,7 @@ def assemble(tables: SourceTables, *, name: str, fingerprint: str) -> Dataset:
     user_idx, movie_idx = raw.user_ids.find(users), raw.movie_ids.find(movies)
     n_lines = len(raw) + len(raw.unparsable)
     _refuse_unparsable(name, raw, n_lines)
-    scale = tables.scale or infer_scale(raw.stars, raw.file)
+    scale = infer_scale(raw.stars, raw.file)
     kept, refused = _checked(raw, user_idx, movie_idx, scale)
     refuse_too_many(name, refused, n_lines, raw.expected)
     if not len(raw.stars[kept]):
@@ -95,7 +95,7 @@ def _checked(
     """Rows that stay (all of them: a slice, which copies nothing), and what was refused."""
     refused = refusal(raw.file, UNPARSABLE, raw.unparsable)
     faults = {
-        OFF_SCALE: ~on_scale(raw.stars, scale),
+        OFF_SCALE: ~scale.allows(raw.stars),
         UNKNOWN_USER: user_idx < 0,
         UNKNOWN_MOVIE: movie_idx < 0,
     }

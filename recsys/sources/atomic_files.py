@@ -39,7 +39,6 @@ def read(bundle: Bundle, files: dict[str, str]) -> SourceTables:
         ratings=read_headed_ratings(bundle, files["ratings"], rating_names, _RATING_COLUMNS, tables),
         users=None if users is None else _user_table(user_names, users),
         movies=None if movies is None else _movie_table(movie_names, movies),
-        scale=None,
         refused=[item for table in (movies, users) if table for item in table.refused],
     )
 

@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import zlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,13 @@ class CacheDamageError(Exception):
     """A cached data set that is not what was written."""
 
 
-def cache_folder(fingerprint: str) -> Path:
-    """Where the tables of the data set with this fingerprint are kept."""
-    return data_dir() / "cache" / fingerprint
+def cache_folder(source: str) -> Path:
+    """Where the tables of a source are kept, by its fingerprint and that of today's reader."""
+    return data_dir() / "cache" / source
 
 
-def read_cache(folder: Path, *, name: str, fingerprint: str) -> Dataset | None:
-    """The cached data set, or None if there is none.
+def read_cache(folder: Path, *, name: str, fingerprints: Collection[str]) -> Dataset | None:
+    """The cached data set, or None if there is none; its fingerprint must be one of those that it may have.
 
     Raises
     ------
@@ -42,7 +43,9 @@ def read_cache(folder: Path, *, name: str, fingerprint: str) -> Dataset | None:
     try:
         manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
         tables = {file: _table(folder / file, manifest["crc32"][file]) for file in (_RATINGS, _USERS, _MOVIES)}
-        return _dataset(tables, manifest, name=name, fingerprint=fingerprint)
+        if manifest["fingerprint"] not in fingerprints:
+            raise ValueError("the tables are those of another data set")
+        return _dataset(tables, manifest, name=name)
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
         raise CacheDamageError(str(error)) from error
 
@@ -73,7 +76,7 @@ def _put(unfinished: Path, folder: Path) -> None:
     except OSError:
         if not (folder / _MANIFEST).exists():
             raise
-        # Another process was faster; what it wrote has the same fingerprint.
+        # Another process was faster; what it wrote is the same.
 
 
 def discard(folder: Path) -> None:
@@ -106,6 +109,7 @@ def _tables(dataset: Dataset) -> dict[str, pa.Table]:
 def _manifest(dataset: Dataset, folder: Path) -> dict[str, Any]:
     scale = dataset.scale
     return {
+        "fingerprint": dataset.fingerprint,
         "scale": [scale.low, scale.high, scale.step],
         "refused": [[item.file, item.reason, item.count, list(item.lines)] for item in dataset.refused],
         "crc32": {file: zlib.crc32(_mapped(folder / file)) for file in (_RATINGS, _USERS, _MOVIES)},
@@ -129,7 +133,7 @@ def _array(column: pa.ChunkedArray) -> np.ndarray:
     return (column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()).to_numpy()
 
 
-def _dataset(tables: dict[str, pa.Table], manifest: dict[str, Any], *, name: str, fingerprint: str) -> Dataset:
+def _dataset(tables: dict[str, pa.Table], manifest: dict[str, Any], *, name: str) -> Dataset:
     user_table, movie_table = tables[_USERS].to_pandas(), tables[_MOVIES].to_pandas()
     if "genres" in movie_table:
         movie_table["genres"] = pd.Series(tables[_MOVIES]["genres"].to_pylist(), dtype=object)
@@ -138,7 +142,7 @@ def _dataset(tables: dict[str, pa.Table], manifest: dict[str, Any], *, name: str
     seconds = columns.get("seconds")
     return Dataset(
         name=name,
-        fingerprint=fingerprint,
+        fingerprint=manifest["fingerprint"],
         scale=Scale(*manifest["scale"]),
         users=users,
         movies=movies,

@@ -11,7 +11,6 @@ from recsys.sources.people import age_groups, gender
 from recsys.sources.rating_format import RatingFormat
 from recsys.sources.rating_lines import read_ratings
 from recsys.sources.raw import SourceTables
-from recsys.sources.scales import WHOLE_STARS
 from recsys.sources.text import Rows, read_rows, text_lines
 
 KEY = "movielens-100k"
@@ -53,7 +52,6 @@ def read(bundle: Bundle, files: dict[str, str]) -> SourceTables:
         ratings=read_ratings(bundle, form),
         users=None if users is None else _user_table(users),
         movies=_movie_table(movies, genres),
-        scale=WHOLE_STARS,
         refused=movies.refused + (users.refused if users else []),
     )
 

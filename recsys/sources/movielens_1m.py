@@ -8,7 +8,6 @@ from recsys.sources.people import AGE_CODES, OCCUPATIONS, age_groups, gender
 from recsys.sources.rating_format import RatingFormat
 from recsys.sources.rating_lines import read_ratings
 from recsys.sources.raw import SourceTables
-from recsys.sources.scales import WHOLE_STARS
 from recsys.sources.text import Rows, read_rows
 
 KEY = "movielens-1m"
@@ -45,7 +44,6 @@ def read(bundle: Bundle, files: dict[str, str]) -> SourceTables:
         ratings=read_ratings(bundle, form),
         users=None if users is None else _user_table(users),
         movies=movie_columns(movies.ids, movies.column(1), genres=[split_genres(text) for text in movies.column(2)]),
-        scale=None if users is None else WHOLE_STARS,
         refused=movies.refused + (users.refused if users else []),
     )
 

@@ -42,7 +42,6 @@ def read(bundle: Bundle, files: dict[str, str]) -> SourceTables:
         ratings=read_headed_ratings(bundle, files["ratings"], rating_columns, _RATING_COLUMNS, tables),
         users=None if users is None else _user_table(user_columns, users),
         movies=_movie_table(movie_columns_, movies),
-        scale=None,
         refused=movies.refused + (users.refused if users else []),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from recsys.data.dataset import Refusal, Scale
+from recsys.data.dataset import Refusal
 from recsys.data.ids import FloatArray, IdArray, IdIndex, IndexArray
 from recsys.errors import DatasetError
 
@@ -113,14 +113,11 @@ class SourceTables:
     ----------
     users, movies : DataFrame or None
         As in `Dataset`; None where the source has no such table.
-    scale : Scale or None
-        None where the layout does not fix it.
     """
 
     ratings: RawRatings
     users: pd.DataFrame | None
     movies: pd.DataFrame | None
-    scale: Scale | None
     refused: list[Refusal] = field(default_factory=list)
 
 

@@ -2,16 +2,20 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from recsys.data.dataset import Dataset
 from recsys.sources.assemble import assemble
 from recsys.sources.bundle import Bundle, open_bundle
 from recsys.sources.cache import CacheDamageError, cache_folder, discard, read_cache, write_cache
+from recsys.sources.earlier import read_since
 from recsys.sources.layouts import Recognised, recognise
 from recsys.sources.locate import dataset_name, locate
 
-READER_VERSION = 1  # goes up with every change to what a source is read as; old caches are then not looked at
+# Goes up with every change to what a source is read as; old caches are then not looked at. Fingerprints stay where
+# the change makes no difference, which `read_since` says: models trained on the same data are not lost.
+READER_VERSION = 2
 
 Notify = Callable[[str], None]
 
@@ -36,34 +40,37 @@ def load(name: str, *, notify: Notify | None = None) -> Dataset:
     tell = notify or _say_nothing
     with open_bundle(path) as bundle:
         found = recognise(bundle.names, path.name)
-        fingerprint = _fingerprint(bundle, found)
-        cached = _from_cache(path, fingerprint, tell)
+        prints = _fingerprints(bundle, found)
+        folder = cache_folder(prints[READER_VERSION])
+        cached = _from_cache(folder, path, prints, tell)
         if cached is not None:
             return cached
         tables = found.layout.read(bundle, found.files)
-    dataset = assemble(tables, name=dataset_name(path), fingerprint=fingerprint)
-    _keep(dataset, tell)
+    dataset = assemble(tables, name=dataset_name(path), fingerprint=prints[READER_VERSION])
+    dataset = replace(dataset, fingerprint=prints[read_since(dataset, tables)])
+    _keep(dataset, folder, tell)
     return dataset
 
 
-def _fingerprint(bundle: Bundle, found: Recognised) -> str:
-    digest = bundle.digest(list(found.files.values()))
-    return hashlib.sha256(f"{READER_VERSION} {found.layout.key} {digest}".encode()).hexdigest()
+def _fingerprints(bundle: Bundle, found: Recognised) -> dict[int, str]:
+    """The fingerprint that a source has where no version of the reader since this one read it otherwise."""
+    source = f"{found.layout.key} {bundle.digest(list(found.files.values()))}"
+    versions = range(1, READER_VERSION + 1)
+    return {version: hashlib.sha256(f"{version} {source}".encode()).hexdigest() for version in versions}
 
 
-def _from_cache(path: Path, fingerprint: str, tell: Notify) -> Dataset | None:
-    folder = cache_folder(fingerprint)
+def _from_cache(folder: Path, path: Path, prints: dict[int, str], tell: Notify) -> Dataset | None:
     try:
-        return read_cache(folder, name=dataset_name(path), fingerprint=fingerprint)
+        return read_cache(folder, name=dataset_name(path), fingerprints=prints.values())
     except CacheDamageError:
         discard(folder)
         tell(f"the cached tables of {path.name} were damaged, so it is read anew")
         return None
 
 
-def _keep(dataset: Dataset, tell: Notify) -> None:
+def _keep(dataset: Dataset, folder: Path, tell: Notify) -> None:
     try:
-        write_cache(dataset, cache_folder(dataset.fingerprint))
+        write_cache(dataset, folder)
     except OSError as error:
         tell(
             f"the tables of {dataset.name} could not be cached ({error.strerror or error}), so reading them "

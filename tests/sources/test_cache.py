@@ -1,3 +1,4 @@
+import hashlib
 import json
 import multiprocessing
 import shutil
@@ -72,10 +73,45 @@ def test_the_fingerprint_is_that_of_the_content(data_dir):
     assert [load(name).name for name in "abcd"] == list("abcd")
 
 
-def test_a_new_version_of_the_reader_reads_anew(source, monkeypatch):
-    before = load("a").fingerprint
+def test_a_new_version_of_the_reader_reads_anew_and_keeps_the_fingerprint_of_what_it_reads_the_same(
+    source, data_dir, monkeypatch
+):
+    before = load("a")
     monkeypatch.setattr(reading, "READER_VERSION", reading.READER_VERSION + 1)
+    same(load("a"), before)
+    assert len(list((data_dir / "cache").iterdir())) == 2
+    assert load("a").fingerprint == before.fingerprint
+
+
+def test_what_a_new_version_of_the_reader_reads_otherwise_has_another_fingerprint(source, data_dir, monkeypatch):
+    before = load("a").fingerprint
+    monkeypatch.setattr(reading, "READER_VERSION", 3)
+    monkeypatch.setattr(reading, "read_since", lambda dataset, tables: 3)
     assert load("a").fingerprint != before
+    assert load("a").fingerprint == load("a").fingerprint  # read, and from the cache
+
+
+@pytest.mark.parametrize(
+    ("stars", "since"), [((1, 2, 4, 5), 1), ((0.5, 3.5, 5), 1), ((0, 2, 4), 2), ((1, 2, 3), 2), ((1.1, 3.3), 2)]
+)
+def test_a_fingerprint_is_that_of_the_reader_which_first_read_the_data_like_this(data_dir, stars, since):
+    """Models trained on data that are read as ever are still theirs."""
+    rows = "".join(f"{user}\t10\t{value}\n" for user, value in enumerate(stars, 1))
+    files = written.NOTEBOOK | {"ratings.csv": f"user_id\tmovie_id\trating\n{rows}".encode()}
+    del files["users.csv"]
+    path = written.written_zip(data_dir / "a.zip", files)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    expected = hashlib.sha256(f"{since} notebook-tables {digest}".encode()).hexdigest()
+    assert load("a").fingerprint == load("a").fingerprint == expected
+
+
+def test_tables_of_another_data_set_are_no_cache_of_this_one(source, data_dir):
+    good = load("a")
+    manifest = cache_of(data_dir) / "manifest.json"
+    manifest.write_text(manifest.read_text().replace(good.fingerprint, "0" * 64))
+    said = []
+    same(load("a", notify=said.append), good)
+    assert len(said) == 1
 
 
 def flipped(data: bytes) -> bytes:

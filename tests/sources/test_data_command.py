@@ -28,7 +28,7 @@ def test_describe_prints_one_json_document_and_nothing_else(run):
         "n_movies": 5000,
         "n_ratings": 199,
         "scale": {"low": 1, "high": 5, "step": 1},
-        "mean_rating": 4.0,
+        "mean_rating": 596 / 199,
         "density": 199 / 10_000,
     }
     assert facts["refused"] == [{"file": "ratings.dat", "reason": "unparsable line", "count": 1, "lines": [200]}]

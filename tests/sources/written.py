@@ -77,9 +77,9 @@ def written_folder(path: Path, files: dict[str, bytes]) -> Path:
 def one_m_ratings(*lines: str, good: int = 0) -> dict[str, bytes]:
     """MovieLens 1M's layout with these rating lines after ``good`` good ones of user 1 on movies 1, 2, ...
 
-    Movies are 1 to 5000, users 1 and 2.
+    Movies are 1 to 5000, users 1 and 2; the good lines give 5, 1, 2, 3, 4 stars, 5, 1, ...
     """
-    rows = [f"1::{movie}::4::978300760" for movie in range(1, good + 1)] + list(lines)
+    rows = [f"1::{movie}::{(movie + 3) % 5 + 1}::978300760" for movie in range(1, good + 1)] + list(lines)
     return {
         "ratings.dat": "".join(f"{row}\n" for row in rows).encode("latin-1"),
         "movies.dat": "".join(f"{movie}::Film {movie} (1999)::Drama\n" for movie in range(1, 5001)).encode(),

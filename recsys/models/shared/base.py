@@ -46,6 +46,8 @@ class Recommender(ABC):
     Config: ClassVar[type[Settings]]
     presets: ClassVar[dict[str, dict[str, Any]]] = {"default": {}}
 
+    learns_from_stars: ClassVar[bool] = True  # rather than from likes, of which there are some on any scale
+
     movie_counts: IndexArray
 
     def __init__(self, *, seed: int = 42, **settings: Any) -> None:
@@ -72,6 +74,11 @@ class Recommender(ABC):
         train = dataset.ratings if rows is None else dataset.ratings.take(rows)
         if not len(train):
             raise SettingError("there are no ratings to fit on")
+        if self.learns_from_stars and dataset.scale.has_one_value:
+            raise SettingError(
+                f"all ratings of {dataset.name} are the same, {dataset.scale.low:g} stars, so {self.key} cannot learn "
+                f"what anybody likes more; choose a model that goes by who rated what, such as popular or ease"
+            )
         self._dataset = dataset
         self.movie_counts = np.bincount(train.movie_idx, minlength=train.n_movies)
         self._fit(train, monitor or Silent())

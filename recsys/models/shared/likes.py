@@ -17,8 +17,12 @@ def like_threshold(scale: Scale, share: float = LIKED) -> float:
     4.0
     >>> like_threshold(Scale(0.5, 5, 0.5))
     4.0
+    >>> like_threshold(Scale(-10, 10, 0))
+    5.0
     """
     wanted = scale.low + share * (scale.high - scale.low)
+    if scale.is_continuous:
+        return float(wanted)
     return float(scale.values[scale.values >= wanted - 1e-6][0])
 
 

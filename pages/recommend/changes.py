@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.common.wording import plain
+from recsys.data.dataset import decimals
 from recsys.data.ids import RawId
 from recsys.errors import RecsysError
 from recsys.serving.viewer import Viewer, changed_user
@@ -41,8 +42,9 @@ def remember(user: Viewer, changes: Changes) -> None:
 def change(user: Viewer, changes: Changes, movie_id: RawId, stars: float | None) -> None:
     """Note one change; a rating as it was before is none."""
     movie = int(user.model.dataset.movies.to_index([movie_id])[0])
-    before = user.stars[user.movie_idx == movie]
-    if (stars is None and not len(before)) or (stars is not None and len(before) and before[0] == stars):
+    if stars is not None:
+        stars = float(decimals(stars))  # as it would be held
+    if stars == user.given().get(movie):
         changes.pop(movie_id, None)
     else:
         changes[movie_id] = stars

@@ -35,8 +35,7 @@ tell_costs(wished, steered)
 left, right = st.columns([2, 3], gap="medium")
 with left:
     st.subheader("Give stars", anchor=False)
-    given = dict(zip(ratings.movie_idx.tolist(), ratings.stars.tolist(), strict=True))
-    find_films(viewer, given, partial(visitor.rate, dataset))
+    find_films(viewer, ratings.given(), partial(visitor.rate, dataset))
 chosen = None
 with right:
     st.subheader(f"The best {len(steered.table)} for you" if len(ratings) else "What everybody likes", anchor=False)

@@ -42,7 +42,7 @@ def _inputs(dataset: Dataset, user: Viewer, changed: Viewer, changes: Changes) -
         forget = partial(remember, user, {})
         st.button("Reset", key="reset", icon=":material/restart_alt:", disabled=not changes, on_click=forget)
     st.caption("Nothing is saved or trained: the model answers as if the ratings had been like this.")
-    given = dict(zip(changed.movie_idx.tolist(), changed.stars.tolist(), strict=True))
+    given = changed.given()
     if way == "add":
         found = search_films(dataset, key="what_if_title", bind=None)
         name = "what_if_add"

@@ -91,7 +91,7 @@ class Scale:
         return np.clip(steps, 0, len(values) - 1).astype(np.int64)
 
 
-def decimals(stars: FloatArray) -> FloatArray:
+def decimals(stars: FloatArray | float) -> FloatArray:
     """Ratings as the decimals that they were written as, float64, same shape.
 
     A rating is held in single precision, where 3.3 is 3.29999995; the shortest decimal that is held as the same

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from recsys.data.dataset import Dataset
+from recsys.data.dataset import Dataset, decimals
 from recsys.data.genres import genre_index
 from recsys.data.ids import RawId
 from recsys.describe.whole_set import rating_histogram, user_groups
@@ -86,7 +86,7 @@ def user_history(dataset: Dataset, user_idx: int, movies: pd.DataFrame) -> pd.Da
     columns = [name for name in ("movie_id", "title", "year", "genres", "mean") if name in movies]
     table = movies[columns].iloc[dataset.ratings.movie_idx[rows]].reset_index(drop=True)
     table = table.rename(columns={"mean": "everybody"})
-    table["stars"] = dataset.ratings.stars[rows].astype(np.float64)
+    table["stars"] = decimals(dataset.ratings.stars[rows])
     table["difference"] = table["stars"] - table["everybody"]
     if dataset.times is None or np.isnat(dataset.times[rows]).all():
         return table

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from recsys.data.dataset import Dataset
+from recsys.data.dataset import Dataset, decimals
 from recsys.data.ids import RawId
 from recsys.models.shared.answers import GENRES, LIKES, NEIGHBOURS, Terms
 from recsys.serving.viewer import Viewer
@@ -142,7 +142,7 @@ def nearest_liked(viewer: Viewer, movie_id: RawId, n: int = 3) -> pd.DataFrame:
     best = np.argsort(-near, kind="stable")[:n]
     best = best[near[best] > 0]
     table = _named(dataset, rated[best])
-    return table.assign(rating=viewer.stars[liked][best].astype(np.float64), similarity=near[best].astype(np.float64))
+    return table.assign(rating=decimals(viewer.stars[liked][best]), similarity=near[best].astype(np.float64))
 
 
 def _between(viewer: Viewer, movie_idx: int) -> tuple[float, float] | None:
@@ -155,7 +155,7 @@ def _contributions(viewer: Viewer, terms: Terms) -> pd.DataFrame:
     adds = np.zeros(0) if terms.contributions is None else np.asarray(terms.contributions, np.float64)
     order = np.argsort(-np.abs(adds), kind="stable")
     table = _named(viewer.model.dataset, viewer.movie_idx[used[order]])
-    return table.assign(rating=viewer.stars[used[order]].astype(np.float64), stars=adds[order])
+    return table.assign(rating=decimals(viewer.stars[used[order]]), stars=adds[order])
 
 
 def _by(viewer: Viewer, movie_idx: int, kind: str, parts: list[tuple[str | int, float]]) -> pd.DataFrame:
@@ -167,13 +167,14 @@ def _by(viewer: Viewer, movie_idx: int, kind: str, parts: list[tuple[str | int, 
     adds = np.array([value for _, value in parts], dtype=np.float64)
     if kind == NEIGHBOURS:
         rows = dataset.rows_of_movie(movie_idx)
-        given = dict(zip(dataset.ratings.user_idx[rows].tolist(), dataset.ratings.stars[rows].tolist(), strict=True))
+        users, stars_given = dataset.ratings.user_idx[rows], decimals(dataset.ratings.stars[rows])
+        given = dict(zip(users.tolist(), stars_given.tolist(), strict=True))
         stars = [given[user] for user in at.tolist()]
         return pd.DataFrame({"user_id": dataset.users.to_ids(at), "rating": stars, "stars": adds})
     order = np.argsort(-adds, kind="stable")
-    given = dict(zip(viewer.movie_idx.tolist(), viewer.stars.tolist(), strict=True))
+    given = viewer.given()
     table = _named(dataset, at[order])
-    return table.assign(rating=[float(given[movie]) for movie in at[order].tolist()], score=adds[order])
+    return table.assign(rating=[given[movie] for movie in at[order].tolist()], score=adds[order])
 
 
 def _words(

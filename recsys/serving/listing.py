@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from recsys.data.dataset import decimals
 from recsys.data.ids import BoolArray, IndexArray, RawId
 from recsys.models.shared.base import Recommender
 from recsys.models.shared.ranking import top_n
@@ -45,7 +46,7 @@ def rated(viewer: Viewer) -> pd.DataFrame:
     """
     predicted = viewer.predicted(viewer.movie_idx)
     table = _described(viewer.model, viewer.movie_idx).assign(
-        rating=viewer.stars, predicted=predicted, difference=predicted - viewer.stars, used=viewer.used
+        rating=decimals(viewer.stars), predicted=predicted, difference=predicted - viewer.stars, used=viewer.used
     )
     table = table.sort_values(["rating", "predicted"], ascending=False, kind="stable", ignore_index=True)
     return with_interval(viewer, table)

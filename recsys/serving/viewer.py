@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from recsys.data.dataset import decimals
 from recsys.data.ids import BoolArray, FloatArray, IndexArray, RawId
 from recsys.errors import SettingError
 from recsys.models.shared.answers import INTERVAL_SHARE, Answers, Terms
@@ -52,6 +53,10 @@ class Viewer:
     def likes(self) -> BoolArray:
         """Which of the ratings are likes, shape (m,)."""
         return self.stars >= like_threshold(self.model.dataset.scale)
+
+    def given(self) -> dict[int, float]:
+        """The stars of each rated movie, by position, as people write them: 3.3, never 3.29999995."""
+        return dict(zip(self.movie_idx.tolist(), decimals(self.stars).tolist(), strict=True))
 
     def candidates(self, among: BoolArray | None = None) -> BoolArray:
         """Movies that can be recommended: known to the model, not rated, and in ``among``; shape (n_movies,)."""
@@ -133,7 +138,7 @@ def changed_user(user: Viewer, changes: Mapping[RawId, float | None]) -> Viewer:
         If a rating is off the scale, or one is taken away that is not there.
     """
     model, dataset = user.model, user.model.dataset
-    stars = dict(zip(user.movie_idx.tolist(), user.stars.tolist(), strict=True))
+    stars = user.given()
     used = dict(zip(user.movie_idx.tolist(), user.used.tolist(), strict=True))
     before = dict(stars)
     for movie_id, given in changes.items():

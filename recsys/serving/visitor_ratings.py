@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 import numpy as np
 import pandas as pd
 
-from recsys.data.dataset import Dataset, Scale
+from recsys.data.dataset import Dataset, Scale, decimals
 from recsys.data.ids import FloatArray, IndexArray, RawId
 from recsys.errors import DatasetError, SettingError
 from recsys.storage.csv import csv_bytes
@@ -106,7 +106,11 @@ class VisitorRatings:
         """
         values = np.unique(self.stars)[::-1]
         ids = [dataset.movies.to_ids(self.movie_idx[self.stars == value]) for value in values]
-        return put_together({f"{value:g}": group for value, group in zip(values, ids, strict=True)})
+        return put_together({stars_text(value): group for value, group in zip(values, ids, strict=True)})
+
+    def given(self) -> dict[int, float]:
+        """The stars of each rated movie, by position, as people write them: 3.3, never 3.29999995."""
+        return dict(zip(self.movie_idx.tolist(), decimals(self.stars).tolist(), strict=True))
 
     def to_csv(self, dataset: Dataset) -> bytes:
         """CSV with the columns ``movie_id``, ``title`` and ``rating``; `from_csv` reads it."""
@@ -116,7 +120,7 @@ class VisitorRatings:
         """The ratings, highest first: ``movie_id``, ``title``, ``year`` and ``genres`` where known, ``rating``."""
         columns = [name for name in ("movie_id", "title", "year", "genres") if name in dataset.movie_table]
         table = dataset.movie_table[columns].iloc[self.movie_idx].reset_index(drop=True)
-        table["rating"] = self.stars.astype(np.float64)
+        table["rating"] = decimals(self.stars)
         return table.sort_values("rating", ascending=False, kind="stable", ignore_index=True)
 
     def with_rating(self, dataset: Dataset, movie_id: RawId, stars: float | None) -> "VisitorRatings":
@@ -129,7 +133,8 @@ class VisitorRatings:
         """
         movie_idx = int(dataset.movies.to_index([movie_id])[0])
         kept = self.movie_idx != movie_idx
-        pairs = list(zip(dataset.movies.to_ids(self.movie_idx[kept]).tolist(), self.stars[kept].tolist(), strict=True))
+        ids = dataset.movies.to_ids(self.movie_idx[kept]).tolist()
+        pairs = list(zip(ids, decimals(self.stars[kept]).tolist(), strict=True))
         return self.of(dataset, pairs if stars is None else [*pairs, (movie_id, stars)])
 
 
@@ -137,19 +142,21 @@ NOBODY = VisitorRatings(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 def on_scale(scale: Scale, stars: float) -> float:
-    """``stars``, if they can be given.
+    """``stars`` as a data set holds them, if they can be given.
 
     Raises
     ------
     SettingError
         If they are off the scale or between its steps.
     """
-    if not np.isclose(scale.values, stars, atol=1e-6).any():
-        raise SettingError(
-            f"a rating of {stars:g} is not on the scale; give {scale.low:g} to {scale.high:g} stars "
-            f"in steps of {scale.step:g}"
-        )
-    return float(stars)
+    if not scale.allows(np.float64(stars)):
+        raise SettingError(f"a rating of {stars:g} is not on the scale; give {scale.in_words}")
+    return float(decimals(stars))
+
+
+def stars_text(stars: float) -> str:
+    """A rating as short as it can be written: "5", "3.3", "2.602916"."""
+    return np.format_float_positional(np.float32(stars), trim="-")
 
 
 def put_together(groups: Mapping[str, Iterable[RawId]]) -> str:

@@ -9,7 +9,7 @@ from recsys.data.dataset import Dataset
 from recsys.data.ids import BoolArray, RawId
 from recsys.serving.listing import recommended
 from recsys.serving.viewer import Viewer
-from recsys.serving.visitor_ratings import number_of_stars, put_together, taken_apart
+from recsys.serving.visitor_ratings import number_of_stars, put_together, stars_text, taken_apart
 
 Changes = dict[RawId, float | None]  # raw movie id and the stars given instead; None takes a rating away
 _AWAY = "x"  # in an address
@@ -40,7 +40,7 @@ def changes_to_address(changes: Changes) -> str:
     """Changes of somebody's ratings as one short text: ``"5_1_318~x_260"`` takes the rating of movie 260 away."""
     groups: dict[str, list[RawId]] = {}
     for movie_id, stars in changes.items():
-        groups.setdefault(_AWAY if stars is None else f"{stars:g}", []).append(movie_id)
+        groups.setdefault(_AWAY if stars is None else stars_text(stars), []).append(movie_id)
     return put_together(groups)
 
 

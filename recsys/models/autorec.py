@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys.data.dataset import Ratings
-from recsys.data.splitting import split
 from recsys.models.shared.biases import damped_biases
 from recsys.models.shared.epochs import fit_epochs
 from recsys.models.shared.factors import FactorModel, Factors
 from recsys.models.shared.monitor import Monitor
 from recsys.models.shared.residuals import residual_matrix
 from recsys.models.shared.settings import Settings, setting
+from recsys.models.shared.validation import validation_slice
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,12 @@ class AutoRec(FactorModel):
     by steps on batches of movies, each of which sees only some of its ratings (``dropout``; Strub, Gaudel & Mary,
     2016). Served as factors: the hidden layer of a movie is its side, the rows of ``W`` are
     the users'. The paper subtracts nothing; taking the damped mean of each movie off makes 0 mean "nothing known".
+    When it serves, a movie is known by all its ratings, those that early stopping looked at too; one without any is
+    what the network makes of a row of 0, which says how generous each user is.
     """
 
     key = "autorec"
-    version = 1
+    version = 2
     title = "AutoRec"
     summary = "A network that squeezes a movie's ratings through a narrow layer and fills in the missing ones."
     Config = AutoRecSettings
@@ -56,12 +58,11 @@ class AutoRec(FactorModel):
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
         from recsys.models.networks.autorec import AutoencoderNetwork  # TensorFlow: only where it trains
 
-        parts = split(len(train), holdout=self.config.validation, seed=self.seed)
-        learn = train.take(parts.train)
-        validation = train.take(parts.test) if len(parts.test) else learn  # a handful: better than nothing
-        offsets = _movie_means(learn)
+        learned, validation = validation_slice(train, share=self.config.validation, seed=self.seed)
+        self.user_counts = np.bincount(learned.user_idx, minlength=train.n_users)  # of movies it knows all ratings
+        offsets = _movie_means(learned)
         network = AutoencoderNetwork(
-            residual_matrix(learn, offsets).T.tocsr(),  # (n_movies, n_users)
+            residual_matrix(learned, offsets).T.tocsr(),  # (n_movies, n_users)
             validation,
             self.dataset.scale,
             self.config,

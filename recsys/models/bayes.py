@@ -31,7 +31,7 @@ class Bayes(FactorModel):
     """
 
     key = "bayes"
-    version = 1
+    version = 2
     title = "Bayesian factorization"
     summary = "Many plausible matrix factorizations, drawn at random and averaged; it knows how sure it is."
     Config = BayesSettings
@@ -72,6 +72,7 @@ class Bayes(FactorModel):
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
         parts = split(len(train), holdout=self.config.validation, seed=self.seed)
         known, held_out = train.take(parts.train), train.take(parts.test)
+        self._count(known)
         sampling = Sampling(self.dataset, known, held_out, self.config, self.seed)
         sampling.run(monitor)
         self.factors = sampling.factors()

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys.data.dataset import Ratings
-from recsys.data.splitting import split
 from recsys.models.shared.epochs import fit_epochs
 from recsys.models.shared.factors import FactorModel, Factors
 from recsys.models.shared.monitor import Monitor
 from recsys.models.shared.settings import Settings, setting
+from recsys.models.shared.validation import validation_slice
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,13 @@ class MatrixFactorization(FactorModel):
 
     is minimised by mini-batches, with w = (mean count / count)^0.5 of the user's and the movie's ratings, which
     lies between one pull per rating (0) and one per row (1). Without biases the mean is left out too: the
-    notebook's model, a dot product and nothing else.
+    notebook's model, a dot product and nothing else. A user or movie without ratings to learn from has a bias and
+    factors of 0; in the dot product alone such a user has the mean factors of the others, and the prediction for such
+    a movie is the mean rating.
     """
 
     key = "mf"
-    version = 1
+    version = 2
     title = "Matrix factorization"
     summary = "A vector for each user and each movie, learned so that their dot product is the taste in a rating."
     Config = MatrixFactorizationSettings
@@ -65,29 +67,21 @@ class MatrixFactorization(FactorModel):
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
         from recsys.models.networks.factorization import FactorizationNetwork  # TensorFlow: only where it trains
 
-        parts = split(len(train), holdout=self.config.validation, seed=self.seed)
-        validation = parts.test if len(parts.test) else parts.train  # a handful of ratings: better than nothing
-        network = FactorizationNetwork(
-            train.take(parts.train),
-            train.take(validation),
-            self.dataset.scale,
-            self.config,
-            self.seed,
-        )
+        learned, validation = validation_slice(train, share=self.config.validation, seed=self.seed)
+        self._count(learned)
+        network = FactorizationNetwork(learned, validation, self.dataset.scale, self.config, self.seed)
         weights = fit_epochs(network, epochs=self.config.epochs, patience=self.config.patience, monitor=monitor)
-        self.factors = self._known_only(weights, train)
+        self.factors = _with_biases(weights) if self.config.biases else self._alone(weights, train)
 
-    def _known_only(self, weights: dict[str, np.ndarray], train: Ratings) -> Factors:
-        """The factors to serve: who has no ratings in the fit is predicted by the means, not by random weights."""
-        users, movies = weights["user_factors"].copy(), weights["movie_factors"].copy()
-        new_users = np.bincount(train.user_idx, minlength=train.n_users) == 0
-        new_movies = self.movie_counts == 0
+    def _alone(self, weights: dict[str, np.ndarray], train: Ratings) -> Factors:
+        """The dot product alone, where factors of 0 would come to 0 stars: others stand in for who is not known."""
         user_bias, movie_bias = np.zeros(train.n_users, np.float32), np.zeros(train.n_movies, np.float32)
-        movies[new_movies] = 0
-        if self.config.biases:
-            user_bias, movie_bias = weights["user_bias"][:, 0].copy(), weights["movie_bias"][:, 0].copy()
-            users[new_users], user_bias[new_users], movie_bias[new_movies] = 0, 0, 0
-        else:  # a dot product of 0 would be 0 stars
-            users[new_users] = users[~new_users].mean(axis=0)
-            movie_bias[new_movies] = train.stars.mean(dtype=np.float64)
-        return Factors(weights["mean"], user_bias, movie_bias, users, movies)
+        known = self.user_counts > 0
+        users = np.where(known[:, None], weights["user_factors"], weights["user_factors"][known].mean(axis=0))
+        movie_bias[self.movie_counts == 0] = train.stars.mean(dtype=np.float64)
+        return Factors(weights["mean"], user_bias, movie_bias, users, weights["movie_factors"])
+
+
+def _with_biases(weights: dict[str, np.ndarray]) -> Factors:
+    biases = (weights[name][:, 0] for name in ("user_bias", "movie_bias"))  # (n, 1) -> (n,)
+    return Factors(weights["mean"], *biases, weights["user_factors"], weights["movie_factors"])

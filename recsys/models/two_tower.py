@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from recsys.data.dataset import Ratings
 from recsys.data.movie_features import movie_features
-from recsys.data.splitting import split
 from recsys.data.user_features import user_features
 from recsys.models.shared.epochs import fit_epochs
 from recsys.models.shared.factors import FactorModel, Factors
 from recsys.models.shared.monitor import Monitor
 from recsys.models.shared.settings import Settings, setting
+from recsys.models.shared.validation import validation_slice
 
 
 @dataclass(frozen=True)
@@ -45,11 +43,13 @@ class TwoTower(FactorModel):
         (stars - prediction)^2 + l2 * (w_u |user_tower|^2 + w_m |movie_tower|^2) + l2_bias * (biases^2)
 
     is minimised by mini-batches, with w = (mean count / count)^0.5 of the user's and the movie's ratings. After
-    training each tower is evaluated once for all its rows, and served as factors.
+    training each tower is evaluated once for all its rows, and served as factors. Whoever has no ratings to learn from
+    has an embedding and a bias of 0, so that the features alone speak: a new movie is predicted by its genres and its
+    period, a new user by gender, age and occupation.
     """
 
     key = "two-tower"
-    version = 1
+    version = 2
     title = "Two towers"
     summary = "Two small deep networks, one that reads all we know of a user and one of a movie, meet in a dot product."
     Config = TwoTowerSettings
@@ -58,27 +58,9 @@ class TwoTower(FactorModel):
         from recsys.models.networks.two_tower import TwoTowerNetwork  # TensorFlow: only where it trains
 
         dataset = self.dataset
-        parts = split(len(train), holdout=self.config.validation, seed=self.seed)
-        validation = parts.test if len(parts.test) else parts.train  # a handful of ratings: better than nothing
-        network = TwoTowerNetwork(
-            train.take(parts.train),
-            train.take(validation),
-            dataset.scale,
-            self.config,
-            self.seed,
-            features=(user_features(dataset), movie_features(dataset).values),
-        )
+        learned, validation = validation_slice(train, share=self.config.validation, seed=self.seed)
+        self._count(learned)
+        features = user_features(dataset), movie_features(dataset).values
+        network = TwoTowerNetwork(learned, validation, dataset.scale, self.config, self.seed, features=features)
         weights = fit_epochs(network, epochs=self.config.epochs, patience=self.config.patience, monitor=monitor)
-        self.factors = self._known_only(Factors(**weights), train)
-
-    def _known_only(self, factors: Factors, train: Ratings) -> Factors:
-        """The factors to serve: who has no ratings in the fit is predicted by the means, not by random weights."""
-        known_users = np.bincount(train.user_idx, minlength=train.n_users) > 0
-        known_movies = self.movie_counts > 0
-        return Factors(
-            factors.mean,
-            factors.user_bias * known_users,
-            factors.movie_bias * known_movies,
-            factors.user_factors * known_users[:, None],
-            factors.movie_factors * known_movies[:, None],
-        )
+        self.factors = Factors(**weights)

@@ -132,11 +132,10 @@ class AutoencoderNetwork:
         }
 
     def _hidden(self, ratings: csr_array) -> FloatArray:
-        """What the hidden layer makes of each movie's ratings, shape (n_movies, k); 0 for a movie without any."""
+        """What the hidden layer makes of each movie's ratings, shape (n_movies, k)."""
         hidden = np.zeros((ratings.shape[0], self._config.n_hidden), np.float32)
-        rated = np.flatnonzero(np.diff(ratings.indptr))
-        for start in range(0, len(rated), self._batch_size):
-            movies = rated[start : start + self._batch_size]
+        for start in range(0, len(hidden), self._batch_size):
+            movies = np.arange(start, min(start + self._batch_size, len(hidden)))
             rows = self._filled(ratings, movies).toarray()
             hidden[movies] = self._encode(tf.constant(rows)).numpy()[: len(movies)]
         return hidden

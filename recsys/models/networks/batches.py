@@ -149,5 +149,12 @@ def starting_at(values: FloatArray):
     return lambda shape, dtype=None: keras.ops.convert_to_tensor(values.reshape(shape), dtype)
 
 
+def forget_unrated(embedding: keras.layers.Embedding, index: IndexArray) -> None:
+    """Set the rows of an embedding that ``index`` does not have to 0, where they stay: no gradient reaches them."""
+    table = embedding.embeddings
+    rated = np.bincount(index, minlength=table.shape[0]) > 0  # (n_rows,)
+    table.assign(table * rated[:, None].astype(np.float32))
+
+
 def _columns(ratings: Ratings) -> tuple[IndexArray, IndexArray, FloatArray]:
     return ratings.user_idx, ratings.movie_idx, ratings.stars

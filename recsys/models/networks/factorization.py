@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from recsys.data.dataset import Ratings, Scale
 from recsys.data.ids import FloatArray
-from recsys.models.networks.batches import RatingNetwork, l2_weights, starting_at
+from recsys.models.networks.batches import RatingNetwork, forget_unrated, l2_weights, starting_at
 from recsys.models.shared.biases import damped_biases
 from recsys.models.shared.epochs import Arrays
 
@@ -95,4 +95,7 @@ def _untrained_model(train: Ratings, config, seed: int) -> DotProduct:
     biases, mean = None, 0.0
     if config.biases:
         mean, *biases = damped_biases(train, user_damping=5.0, movie_damping=3.0, sweeps=2)
-    return DotProduct(train.n_users, train.n_movies, config.n_factors, mean=mean, biases=biases, seed=seed)
+    model = DotProduct(train.n_users, train.n_movies, config.n_factors, mean=mean, biases=biases, seed=seed)
+    forget_unrated(model.user_factors, train.user_idx)
+    forget_unrated(model.movie_factors, train.movie_idx)
+    return model

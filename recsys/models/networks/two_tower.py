@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from recsys.data.dataset import Ratings, Scale
 from recsys.data.ids import FloatArray
-from recsys.models.networks.batches import RatingNetwork, l2_weights, starting_at
+from recsys.models.networks.batches import RatingNetwork, forget_unrated, l2_weights, starting_at
 from recsys.models.shared.biases import damped_biases
 from recsys.models.shared.epochs import Arrays
 
@@ -135,6 +135,8 @@ class TwoTowerNetwork(RatingNetwork):
             )
             for side, known in enumerate(features)
         )
+        forget_unrated(towers[0].embedding, train.user_idx)
+        forget_unrated(towers[1].embedding, train.movie_idx)
         optimizer = keras.optimizers.Adam(config.learning_rate, beta_2=0.99)  # as for plain factorization
         super().__init__(
             train, validation, scale, config, seed, model=TwoTower(mean, biases, towers), optimizer=optimizer

@@ -35,8 +35,11 @@ class Recommender(ABC):
 
     Attributes
     ----------
+    user_counts : ndarray of int, shape (n_users,)
+        Ratings of each user that were learned from, so without a slice that a fit only validates on; there once it is
+        fitted.
     movie_counts : ndarray of int, shape (n_movies,)
-        Ratings that each movie had in the fit; there once it is fitted.
+        Ratings of each movie that were learned from.
     """
 
     key: ClassVar[str]
@@ -48,6 +51,7 @@ class Recommender(ABC):
 
     learns_from_stars: ClassVar[bool] = True  # rather than from likes, of which there are some on any scale
 
+    user_counts: IndexArray
     movie_counts: IndexArray
 
     def __init__(self, *, seed: int = 42, **settings: Any) -> None:
@@ -80,7 +84,7 @@ class Recommender(ABC):
                 f"what anybody likes more; choose a model that goes by who rated what, such as popular or ease"
             )
         self._dataset = dataset
-        self.movie_counts = np.bincount(train.movie_idx, minlength=train.n_movies)
+        self._count(train)
         self._fit(train, monitor or Silent())
         self._finish(train)
         return self
@@ -237,11 +241,13 @@ class Recommender(ABC):
         """
         if self._dataset is None:
             raise self._not_fitted()
-        return {**self._arrays(), "movie_counts": self.movie_counts.astype(np.int32)}
+        counts = {"user_counts": self.user_counts, "movie_counts": self.movie_counts}
+        return self._arrays() | {name: array.astype(np.int32) for name, array in counts.items()}
 
     def restore(self, dataset: Dataset, arrays: dict[str, np.ndarray]) -> Self:
         """Take up what an earlier fit on the same data set learned."""
         self._dataset = dataset
+        self.user_counts = arrays.get("user_counts", dataset.user_counts)  # not kept at first
         self.movie_counts = arrays["movie_counts"]
         self._restore(arrays)
         return self
@@ -318,7 +324,8 @@ class Recommender(ABC):
     # -- hooks ------------------------------------------------------------------------------------
 
     @abstractmethod
-    def _fit(self, train: Ratings, monitor: Monitor) -> None: ...
+    def _fit(self, train: Ratings, monitor: Monitor) -> None:
+        """Learn from ``train``; one that does not learn from all of it calls `_count` with what it learns from."""
 
     @abstractmethod
     def _arrays(self) -> dict[str, np.ndarray]:
@@ -343,6 +350,11 @@ class Recommender(ABC):
         return scores
 
     # -- shared -----------------------------------------------------------------------------------
+
+    def _count(self, learned: Ratings) -> None:
+        """Note whose ratings are learned from."""
+        self.user_counts = np.bincount(learned.user_idx, minlength=learned.n_users)
+        self.movie_counts = np.bincount(learned.movie_idx, minlength=learned.n_movies)
 
     def _not_fitted(self) -> NotFittedError:
         return NotFittedError(f"this {type(self).__name__} is not fitted; call fit(dataset) first")

@@ -51,7 +51,7 @@ class _Position:
 
 
 def fit_epochs(network: Network, *, epochs: int, patience: int, monitor: Monitor) -> Arrays:
-    """Train until validation has not improved for ``patience`` epochs, somebody asks to stop, or all epochs are done.
+    """Train until ``patience`` epochs were worse than the best, somebody asks to stop, or all epochs are done.
 
     A fit that is resumed from a checkpoint ends with exactly the weights of one that was never interrupted.
 
@@ -61,13 +61,13 @@ def fit_epochs(network: Network, *, epochs: int, patience: int, monitor: Monitor
     epochs : int
         At most this many.
     patience : int
-        Epochs without improvement before stopping.
+        Epochs with a higher validation RMSE than the best one, after it, before stopping.
     monitor : Monitor
 
     Returns
     -------
     dict of ndarray
-        The weights with the lowest validation RMSE.
+        The weights with the lowest validation RMSE, the last of them.
     """
     position, best = _resumed(network, monitor)
     last_saved = -math.inf
@@ -114,9 +114,11 @@ def _close_epoch(network: Network, position: _Position, best: Arrays, epochs: in
         train_rmse=math.sqrt(position.squared_error / position.ratings),
         validation_rmse=validation_rmse,
     )
+    if validation_rmse <= position.best_rmse:
+        best = network.weights()
     if validation_rmse < position.best_rmse:
-        position.best_rmse, position.since_best, best = validation_rmse, 0, network.weights()
-    else:
+        position.best_rmse, position.since_best = validation_rmse, 0
+    elif validation_rmse > position.best_rmse:  # the same is no worse: predictions may all be off the scale at first
         position.since_best += 1
     position.epoch, position.batch = position.epoch + 1, 0
     position.squared_error, position.ratings = 0.0, 0

@@ -103,7 +103,7 @@ class FactorModel(Recommender):
             self._noise = choose_noise(prior, self._cases(train), known, variance=variance, seed=self.seed)
 
     def _prior_fold_in(self, noise: float) -> FoldIn:
-        factors, active = self.factors, self.dataset.user_counts > 0
+        factors, active = self.factors, self.user_counts > 0
         users = factors.user_bias[active], factors.user_factors[active]
         prior = prior_fold_in(
             float(factors.mean), users[0], factors.movie_bias, users[1], factors.movie_factors, noise=noise

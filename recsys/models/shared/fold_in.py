@@ -157,7 +157,7 @@ def prior_fold_in(
     ----------
     mean : float
     user_bias : ndarray, shape (n_users,)
-        Of users with ratings only.
+        Of users whom something was learned of only.
     movie_bias : ndarray, shape (n_movies,)
     user_factors : ndarray, shape (n_users, k)
     movie_factors : ndarray, shape (n_movies, k)

@@ -76,6 +76,14 @@ def test_training_ends_after_patience_epochs_without_improvement():
     assert [values["epoch"] for kind, values in watcher.reports if kind == "epoch"] == [1, 2, 3, 4]
 
 
+def test_an_epoch_as_good_as_the_best_one_is_no_reason_to_stop():
+    """A dot product starts at 0 stars: clipped to the scale, all its predictions are the same for some epochs."""
+    watcher = Watcher()
+    best = fit_epochs(Countdown([0.9, 0.9, 0.9, 0.5, 0.5]), epochs=5, patience=2, monitor=watcher)
+    assert [values["epoch"] for kind, values in watcher.reports if kind == "epoch"] == [1, 2, 3, 4, 5]
+    assert best["w"] == pytest.approx(weight_after(5))
+
+
 def test_an_epoch_reports_both_errors_in_stars():
     watcher = Watcher()
     fit_epochs(Countdown([0.9]), epochs=1, patience=1, monitor=watcher)

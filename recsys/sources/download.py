@@ -11,7 +11,7 @@ import requests
 
 from recsys.errors import DatasetError
 from recsys.sources.catalog import CATALOG, STAND_IN, Entry, SourceUnavailableError
-from recsys.sources.locate import available
+from recsys.sources.locate import present
 from recsys.sources.package_index import package_files, zipped
 from recsys.storage.files import write_atomically
 from recsys.storage.paths import data_dir
@@ -64,9 +64,9 @@ def fetch(name: str | None = None, *, progress: Progress | None = None) -> Fetch
     if key not in CATALOG:
         raise DatasetError(f"there is no data set {key[:60]!r} to fetch; there are: {', '.join(CATALOG)}")
     entry = CATALOG[key]
-    present = _present(entry.name)
-    if present:
-        return Fetched(entry.name, present, f"{entry.name} is here already, in {present}; nothing was downloaded.")
+    here = _here(entry.name)
+    if here:
+        return Fetched(entry.name, here, f"{entry.name} is here already, in {here}; nothing was downloaded.")
     try:
         return _fetched(entry, f"{entry.title}, was fetched.", progress)
     except SourceUnavailableError as error:
@@ -79,21 +79,21 @@ def fetch(name: str | None = None, *, progress: Progress | None = None) -> Fetch
 
 def _stand_in(why: str, progress: Progress | None) -> Fetched:
     entry = CATALOG[STAND_IN]
-    present = _present(entry.name)
-    if present:
-        return Fetched(entry.name, present, f"{entry.name} is here already and was taken, because {why}.")
+    here = _here(entry.name)
+    if here:
+        return Fetched(entry.name, here, f"{entry.name} is here already and was taken, because {why}.")
     try:
         return _fetched(entry, f"{entry.title}, was fetched instead, because {why}.", progress)
     except SourceUnavailableError as error:
         raise SourceUnavailableError(f"no ratings could be fetched: {why}; and {error}") from None
 
 
-def _present(name: str) -> Path | None:
-    found = next((item.path for item in available() if item.name == name), None)
+def _here(name: str) -> Path | None:
+    found = present(name)
     target = data_dir() / f"{name}.zip"
     if found is None and target.exists():
         raise DatasetError(f"{target} is there but holds no data set; delete it to fetch {name} anew")
-    return found
+    return found.path if found else None
 
 
 def _fetched(entry: Entry, sentence: str, progress: Progress | None) -> Fetched:

@@ -1,13 +1,15 @@
 """Where data sets are: by name in the data folder, or at a path."""
 
 import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from recsys.errors import DatasetError, RecsysError
-from recsys.sources.bundle import open_bundle
+from recsys.sources.bundle import Bundle, open_bundle
 from recsys.sources.catalog import CATALOG
-from recsys.sources.layouts import recognise
+from recsys.sources.layouts import Recognised, recognise
 from recsys.storage.paths import data_dir, safe_name
 
 _NO_DATA = frozenset({"cache", "models"})  # folders of our own beside the data sets
@@ -22,16 +24,23 @@ class Available:
     ----------
     name : str
         What `load` takes.
-    layout : str
-        Title of its layout, for people.
+    path : Path
+        The zip or folder.
+    found : Recognised
+        Its layout, and where its files are in it.
     size : int
         Bytes on disk.
     """
 
     name: str
     path: Path
-    layout: str
+    found: Recognised
     size: int
+
+    @property
+    def layout(self) -> str:
+        """Title of its layout, for people."""
+        return self.found.layout.title
 
 
 def available() -> list[Available]:
@@ -45,63 +54,103 @@ def available() -> list[Available]:
         return []
     found: dict[str, Available] = {}
     for path in sorted(folder.iterdir(), key=lambda path: path.is_dir()):  # a zip goes before a folder of its name
-        item = _recognised(path)
+        item = _described(path)
         if item:
             found.setdefault(item.name, item)
     return sorted(found.values(), key=lambda item: (item.name != _FIRST, item.name.lower(), item.name))
+
+
+def present(name: str) -> Available | None:
+    """The data set of that name in the data folder, as `available` lists it; None if it does not."""
+    return next(filter(None, map(_described, _in_data_folder(name))), None)
 
 
 def unreadable() -> list[str]:
     """Why zips in the data folder are no data sets that can be read, one sentence each."""
     folder = data_dir()
     sentences = []
-    for path in sorted(folder.glob("*.zip")) if folder.is_dir() else []:
+    for path in filter(_is_zip, sorted(folder.iterdir())) if folder.is_dir() else []:
         try:
-            _opened(path)
+            _recognised(path)
         except (RecsysError, OSError) as error:
             sentences.append(str(error))
     return sentences
 
 
-def _recognised(path: Path) -> Available | None:
-    is_folder = path.is_dir()
-    if path.name in _NO_DATA or not (is_folder or path.suffix.lower() == ".zip"):
-        return None
-    try:
-        return _opened(path)
-    except (RecsysError, OSError):
-        return None
-
-
-def _opened(path: Path) -> Available:
-    is_folder = path.is_dir()
-    name = safe_name(path.name if is_folder else path.stem)
-    with open_bundle(path) as bundle:
-        names = bundle.names
-        layout = recognise(names, path.name).layout
-    files = [path / file for file in names] if is_folder else [path]
-    return Available(name, path, layout.title, sum(file.stat().st_size for file in files))
-
-
-def locate(name: str) -> Path:
-    """The zip or folder that ``name`` stands for: a name in the data folder, else a path.
+def locate(name: str) -> list[Path]:
+    """The zips and folders that ``name`` may stand for, the likeliest first: in the data folder, else at a path.
 
     Raises
     ------
     DatasetError
-        If there is neither.
+        If there is none.
     """
-    folder = data_dir()
-    if _is_name(name):
-        there = [path for path in (folder / f"{name}.zip", folder / name) if path.exists() and name not in _NO_DATA]
-        if there:
-            return next(filter(_recognised, there), there[0])
+    there = _in_data_folder(name)
+    if there:
+        return there
     if name not in CATALOG and _exists(name):
-        return Path(name).expanduser()
+        return [Path(name).expanduser()]
+    folder = data_dir()
     if name in CATALOG:
         raise DatasetError(f"{name} is not in {folder}; `python -m recsys data fetch {name}` downloads it")
     have = ", ".join(item.name for item in available()) or "none"
     raise DatasetError(f"there is no data set {name[:80]!r}: neither a path nor one of those in {folder} ({have})")
+
+
+@contextmanager
+def open_source(name: str) -> Iterator[tuple[Bundle, Recognised]]:
+    """The data set that ``name`` stands for, open and recognised: the first of `locate` that holds one.
+
+    Raises
+    ------
+    DatasetError
+        If there is none, or the likeliest cannot be read or holds no data set.
+    """
+    with ExitStack() as held:
+        yield _first_recognised(locate(name), held)
+
+
+def _first_recognised(paths: list[Path], held: ExitStack) -> tuple[Bundle, Recognised]:
+    errors: list[RecsysError | OSError] = []
+    for path in paths:
+        try:
+            bundle = held.enter_context(open_bundle(path))
+            return bundle, recognise(bundle.names, path.name)
+        except (RecsysError, OSError) as error:
+            errors.append(error)
+    raise errors[0]
+
+
+def _in_data_folder(name: str) -> list[Path]:
+    """What there is of that name in the data folder; a zip goes before a folder."""
+    if name in _NO_DATA or not _is_name(name):
+        return []
+    zips = [path for path in sorted(data_dir().glob(f"{name}.*")) if path.stem == name and _is_zip(path)]
+    return [path for path in (*zips, data_dir() / name) if path.exists()]
+
+
+def _is_zip(path: Path) -> bool:
+    return path.suffix.lower() == ".zip" and not path.is_dir()
+
+
+def _described(path: Path) -> Available | None:
+    """The data set at a path in the data folder; None if there is none, or none that can be read."""
+    if path.name in _NO_DATA or not (path.is_dir() or _is_zip(path)):
+        return None
+    try:
+        return _recognised(path)
+    except (RecsysError, OSError):
+        return None
+
+
+def _recognised(path: Path) -> Available:
+    is_folder = path.is_dir()
+    name = safe_name(path.name if is_folder else path.stem)
+    with open_bundle(path) as bundle:
+        names = bundle.names
+    found = recognise(names, path.name)
+    files = [path / file for file in names] if is_folder else [path]
+    return Available(name, path, found, sum(file.stat().st_size for file in files))
 
 
 def dataset_name(path: Path) -> str:

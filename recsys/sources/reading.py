@@ -7,11 +7,11 @@ from pathlib import Path
 
 from recsys.data.dataset import Dataset
 from recsys.sources.assemble import assemble
-from recsys.sources.bundle import Bundle, open_bundle
+from recsys.sources.bundle import Bundle
 from recsys.sources.cache import CacheDamageError, cache_folder, discard, read_cache, write_cache
 from recsys.sources.earlier import read_since
-from recsys.sources.layouts import Recognised, recognise
-from recsys.sources.locate import dataset_name, locate
+from recsys.sources.layouts import Recognised
+from recsys.sources.locate import dataset_name, open_source
 
 # Goes up with every change to what a source is read as; old caches are then not looked at. Fingerprints stay where
 # the change makes no difference, which `read_since` says: models trained on the same data are not lost.
@@ -36,17 +36,15 @@ def load(name: str, *, notify: Notify | None = None) -> Dataset:
     DatasetError
         If there is no such data set, or it cannot be read, or more than 1 % of its lines are faulty.
     """
-    path = locate(name)
     tell = notify or _say_nothing
-    with open_bundle(path) as bundle:
-        found = recognise(bundle.names, path.name)
+    with open_source(name) as (bundle, found):
         prints = _fingerprints(bundle, found)
         folder = cache_folder(prints[READER_VERSION])
-        cached = _from_cache(folder, path, prints, tell)
+        cached = _from_cache(folder, bundle.path, prints, tell)
         if cached is not None:
             return cached
         tables = found.layout.read(bundle, found.files)
-    dataset = assemble(tables, name=dataset_name(path), fingerprint=prints[READER_VERSION])
+    dataset = assemble(tables, name=dataset_name(bundle.path), fingerprint=prints[READER_VERSION])
     dataset = replace(dataset, fingerprint=prints[read_since(dataset, tables)])
     _keep(dataset, folder, tell)
     return dataset

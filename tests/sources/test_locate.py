@@ -3,7 +3,9 @@ from pathlib import Path
 import pytest
 
 from recsys.errors import DatasetError
-from recsys.sources import available, load, unreadable
+from recsys.sources import available, fetch, layouts, load, unreadable
+from recsys.sources import locate as locate_module
+from recsys.sources.bundle import FolderBundle, ZipBundle
 from recsys.sources.locate import dataset_name, locate
 from tests.sources import written
 
@@ -103,3 +105,80 @@ def test_a_zip_that_cannot_be_read_is_said_to_be_one(data_dir):
     assert [item.name for item in available()] == ["good"]
     (sentence,) = unreadable()
     assert "broken.zip" in sentence
+
+
+def test_a_zip_is_one_however_its_ending_is_written(data_dir):
+    written.written_zip(data_dir / "A.ZIP", written.ONE_M)
+    (data_dir / "broken.Zip").write_bytes(b"PK")
+    assert [item.name for item in available()] == ["A"]
+    assert load("A").n_ratings == 3
+    assert len(unreadable()) == 1
+
+
+def test_a_data_set_in_the_list_says_what_was_recognised(data_dir):
+    written.written_zip(data_dir / "a.zip", written.ATOMIC, inside="x/")
+    (item,) = available()
+    assert item.found.layout.key == "atomic-files"
+    assert item.found.files["ratings"] == "x/x.inter"
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Every zip or folder that is opened from now on, and every look at what layout one has, in order."""
+    seen = []
+    for kind in (ZipBundle, FolderBundle):
+        begin = kind.__init__
+        monkeypatch.setattr(
+            kind, "__init__", lambda self, path, begin=begin: (seen.append(("open", path.name)), begin(self, path))[1]
+        )
+    recognise = layouts.recognise
+    monkeypatch.setattr(
+        locate_module,
+        "recognise",
+        lambda names, source: (seen.append(("recognise", source)), recognise(names, source))[1],
+    )
+    return seen
+
+
+@pytest.mark.parametrize("name", ["a", "path"])
+@pytest.mark.parametrize("write", [written.written_zip, written.written_folder])
+def test_on_the_way_from_its_files_or_the_cache_a_data_set_is_opened_and_recognised_once(data_dir, opened, write, name):
+    path = write(data_dir / ("a.zip" if write is written.written_zip else "a"), written.ONE_M)
+    written.written_zip(data_dir / "another.zip", written.ONE_M)
+    for _ in range(2):  # from the files, then from the cache
+        opened.clear()
+        load(str(path) if name == "path" else name)
+        assert opened == [("open", path.name), ("recognise", path.name)]
+
+
+def test_only_where_a_zip_is_broken_the_folder_of_its_name_is_opened_after_it(data_dir, opened):
+    written.written_folder(data_dir / "a", written.ATOMIC)
+    (data_dir / "a.zip").write_bytes(b"PK")
+    load("a")
+    assert opened == [("open", "a.zip"), ("open", "a"), ("recognise", "a")]
+
+
+def test_to_list_data_sets_each_is_opened_and_recognised_once(data_dir, opened):
+    written.written_folder(data_dir / "a", written.ATOMIC)
+    written.written_zip(data_dir / "b.zip", written.ONE_M)
+    available()
+    assert sorted(opened) == [(what, name) for what in ("open", "recognise") for name in ("a", "b.zip")]
+
+
+def test_to_fetch_what_is_there_nothing_else_is_opened(data_dir, opened):
+    written.written_zip(data_dir / "ml-1m.zip", written.ONE_M)
+    written.written_zip(data_dir / "another.zip", written.ONE_M)
+    assert "is here already" in fetch("ml-1m").sentence
+    assert opened == [("open", "ml-1m.zip"), ("recognise", "ml-1m.zip")]
+
+
+def test_a_zip_is_closed_again_whatever_happens(data_dir, monkeypatch):
+    closed = []
+    close = ZipBundle.close
+    monkeypatch.setattr(ZipBundle, "close", lambda self: (closed.append(self.path.name), close(self)))
+    written.written_zip(data_dir / "good.zip", written.ONE_M)
+    written.written_zip(data_dir / "letters.zip", {"letter.txt": b"Dear reader"})
+    load("good")
+    with pytest.raises(DatasetError, match="holds no data set"):
+        load("letters")
+    assert closed == ["good.zip", "letters.zip"]

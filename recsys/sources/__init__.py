@@ -2,6 +2,7 @@
 
 from recsys.sources.catalog import CATALOG, STAND_IN, Entry
 from recsys.sources.download import Fetched, fetch
+from recsys.sources.frame import from_frame
 from recsys.sources.locate import Available, available, unreadable
 from recsys.sources.reading import load
 from recsys.sources.report import describe
@@ -15,6 +16,7 @@ __all__ = [
     "available",
     "describe",
     "fetch",
+    "from_frame",
     "load",
     "unreadable",
 ]

@@ -16,10 +16,16 @@ class Split:
     ----------
     train, test : ndarray of int
         Rows; disjoint, together all of them.
+    holdout : float or None
+        Share of the test part, as `split` was asked for it; None where the parts were made in another way.
+    seed : int or None
+        That `split` drew them with; None likewise.
     """
 
     train: IndexArray
     test: IndexArray
+    holdout: float | None = None
+    seed: int | None = None
 
 
 def split(n_ratings: int, *, holdout: float = 0.1, seed: int = 42) -> Split:
@@ -45,4 +51,4 @@ def split(n_ratings: int, *, holdout: float = 0.1, seed: int = 42) -> Split:
     n_test = round(n_ratings * holdout)
     if n_test >= n_ratings:
         raise SettingError(f"a holdout of {holdout} leaves none of {n_ratings} ratings to train on")
-    return Split(train=order[n_test:], test=order[:n_test])
+    return Split(train=order[n_test:], test=order[:n_test], holdout=holdout, seed=seed)

@@ -1,5 +1,6 @@
 """The interface of every recommender: public methods speak raw ids and stars, private hooks speak positions."""
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
@@ -40,6 +41,8 @@ class Recommender(ABC):
         fitted.
     movie_counts : ndarray of int, shape (n_movies,)
         Ratings of each movie that were learned from.
+    fit_seconds : float or None
+        How long the fit took; None where nobody fitted this object: before `fit`, and after `restore`.
     """
 
     key: ClassVar[str]
@@ -60,6 +63,7 @@ class Recommender(ABC):
         except TypeError as error:
             raise SettingError(f"{self.key}: {str(error).split('__init__() ')[-1]}") from None
         self.seed = seed
+        self.fit_seconds: float | None = None
         self._dataset: Dataset | None = None
 
     # -- fitting ----------------------------------------------------------------------------------
@@ -75,6 +79,7 @@ class Recommender(ABC):
         monitor : Monitor, optional
             Follows, stops and resumes the fit.
         """
+        started = time.perf_counter()
         train = dataset.ratings if rows is None else dataset.ratings.take(rows)
         if not len(train):
             raise SettingError("there are no ratings to fit on")
@@ -87,6 +92,7 @@ class Recommender(ABC):
         self._count(train)
         self._fit(train, monitor or Silent())
         self._finish(train)
+        self.fit_seconds = time.perf_counter() - started
         return self
 
     # -- serving ----------------------------------------------------------------------------------
@@ -246,6 +252,7 @@ class Recommender(ABC):
 
     def restore(self, dataset: Dataset, arrays: dict[str, np.ndarray]) -> Self:
         """Take up what an earlier fit on the same data set learned."""
+        self.fit_seconds = None
         self._dataset = dataset
         self.user_counts = arrays.get("user_counts", dataset.user_counts)  # not kept at first
         self.movie_counts = arrays["movie_counts"]

@@ -10,9 +10,16 @@ _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 def data_dir() -> Path:
-    """The folder of data sets, caches and models: ``RECSYS_DATA_DIR``, or ``data`` beside the package."""
+    """The folder of data sets, caches and models: ``RECSYS_DATA_DIR``, else ``data``.
+
+    That is the ``data`` of the checkout, whatever folder one is in; of the working folder where the package is
+    installed.
+    """
     configured = os.environ.get("RECSYS_DATA_DIR")
-    return Path(configured).expanduser() if configured else Path(__file__).parents[2] / "data"
+    if configured:
+        return Path(configured).expanduser()
+    beside = Path(__file__).parents[2]
+    return (beside if (beside / "pyproject.toml").is_file() else Path.cwd()) / "data"
 
 
 def is_safe_name(name: str) -> bool:

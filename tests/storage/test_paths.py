@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.errors import SettingError
+from recsys.storage import paths
 from recsys.storage.paths import data_dir, safe_name
 
 ROOT = Path("/data")
@@ -39,6 +40,19 @@ def test_ordinary_names_are_let_through(name):
 
 def test_the_environment_says_where_the_data_are(data_dir_of_test, tmp_path):
     assert data_dir() == tmp_path
+
+
+def test_a_checkout_has_its_data_beside_the_package_whatever_folder_one_is_in(monkeypatch, tmp_path):
+    monkeypatch.delenv("RECSYS_DATA_DIR", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert data_dir() == Path(__file__).parents[2] / "data"
+
+
+def test_an_installed_package_has_its_data_in_the_working_folder(monkeypatch, tmp_path):
+    monkeypatch.delenv("RECSYS_DATA_DIR", raising=False)
+    monkeypatch.setattr(paths, "__file__", str(tmp_path / "site-packages" / "recsys" / "storage" / "paths.py"))
+    monkeypatch.chdir(tmp_path)
+    assert data_dir() == tmp_path / "data"
 
 
 @pytest.fixture

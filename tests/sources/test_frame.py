@@ -82,6 +82,16 @@ def test_of_a_repeated_rating_the_last_stays_and_the_others_are_counted_from_row
     assert (refusal.file, refusal.reason, refusal.count, refusal.lines) == ("ratings", "duplicate pair", 1, (1,))
 
 
+def test_a_movie_listed_twice_is_what_its_last_row_says_and_counted():
+    many = pd.DataFrame({"user_id": 1, "movie_id": np.arange(200), "rating": np.tile([1.0, 5.0], 100)})
+    movies = pd.DataFrame({"movie_id": [*range(200), 7], "title": [*("old" for _ in range(200)), "new"]})
+    dataset = from_frame(many, movies)
+    assert dataset.movie_table["title"][dataset.movies.find([7])[0]] == "new"
+    assert [(item.file, item.reason, item.count, item.lines) for item in dataset.refused] == [
+        ("movies", "duplicate id", 1, (8,))
+    ]
+
+
 def test_what_is_refused_too_often_is_an_error_as_in_a_file():
     refused("duplicate pair (first on line 1)", pd.concat([PLAIN, PLAIN.head(1)]))
     refused("1 × unknown movie (first on line 4)", PLAIN, pd.DataFrame({"movie_id": ["a", "b"]}))

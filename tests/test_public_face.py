@@ -251,6 +251,13 @@ def test_a_run_on_all_ratings_says_so(data_dir, dataset):
     assert manifest["metrics"] == {"rmse": None, "mae": None, "n_test": 0, "best_validation_rmse": None}
 
 
+def test_a_model_says_how_long_its_own_fit_took_and_no_other(dataset):
+    model = recsys.Bias()
+    assert model.fit_seconds is None
+    assert model.fit(dataset).fit_seconds > 0
+    assert model.restore(dataset, model.arrays()).fit_seconds is None
+
+
 def test_settings_are_kept_as_a_preset_where_one_has_the_same(data_dir, dataset, parts, monkeypatch):
     monkeypatch.setattr(recsys.Bias, "presets", {"default": {}, "firm": {"user_damping": 50.0}})
     kept = []

@@ -194,13 +194,19 @@ class Column:
         return pd.to_numeric(values, errors="coerce").to_numpy(np.float64, na_value=np.nan)
 
     def _missing(self) -> BoolArray:
-        return (self.values.isna() | self._each(lambda value: isinstance(value, str) and value in MISSING)).to_numpy()
+        missing = self.values.isna()
+        if isinstance(self.values.dtype, pd.StringDtype):
+            missing |= self.values.isin(MISSING)
+        elif self.values.dtype == object:
+            missing |= self._each(lambda value: isinstance(value, str) and value in MISSING)
+        return missing.to_numpy(bool)
 
-    def _each(self, holds: Callable[[Any], bool]) -> BoolArray:
-        """Whether something holds for each value, shape (n,); values that one type has all alike are asked once."""
-        if self.values.dtype.kind in "biufcmM":
-            return np.full(len(self.values), holds(self.values.iloc[0]))
-        return np.fromiter(map(holds, self.values), bool, len(self.values))
+    def _each(self, is_kind: Callable[[Any], bool]) -> BoolArray:
+        """Whether each value is of a kind that its type decides, shape (n,); a column of one type is asked once."""
+        known = self.values.dropna().iloc[:1]
+        if (self.values.dtype.kind in "biufcmM" or isinstance(self.values.dtype, pd.StringDtype)) and len(known):
+            return np.full(len(self.values), is_kind(known.iloc[0]))
+        return np.fromiter(map(is_kind, self.values), bool, len(self.values))
 
     def _unfit(self, why: str) -> DatasetError:
         return DatasetError(f"{self.values.name} in {self.table} has values of type {self.values.dtype}, {why}")

@@ -103,10 +103,15 @@ def test_blocks_that_need_little_memory_give_the_same_predictions():
                        narrow.predict(data.users.ids, data.movies.ids[[0] * 40]), atol=1e-3)  # fmt: skip
 
 
-def test_a_scale_twice_as_long_gives_predictions_twice_as_high():
+def test_a_scale_twice_as_long_gives_predictions_twice_as_high_and_intervals_twice_as_wide():
     once, twice = (small.random_dataset(40, 30, times=times) for times in (1, 2))
-    stars = [Bayes(**SMALL).fit(data).predict(data.users.ids, data.movies.ids[[0] * 40]) for data in (once, twice)]
+    stars, errors = [], []
+    for data in (once, twice):
+        model = Bayes(**SMALL).fit(data)
+        stars.append(model.predict(data.users.ids, data.movies.ids[[0] * 40]))
+        errors.append(model.uncertainty.standard_error(np.arange(40), np.zeros(40, int)))
     np.testing.assert_allclose(stars[1], 2 * stars[0], rtol=1e-3)
+    np.testing.assert_allclose(errors[1], 2 * errors[0], rtol=1e-3)
 
 
 @pytest.mark.parametrize("side_information", [True, False])

@@ -35,3 +35,12 @@ $(VENV)/.run: $(REQUIREMENTS) | $(BIN)/python
 $(VENV)/.dev: requirements-dev.txt $(REQUIREMENTS) | $(BIN)/python
 	$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
+
+.PHONY: faults mutants
+
+# By hand, now and then: do the tests notice what is wrong? Faults put in on purpose; small changes drawn at random.
+faults: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.seeded_faults
+
+mutants: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.mutants

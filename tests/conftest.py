@@ -120,6 +120,15 @@ def write_notebook_tables(dataset: Dataset, folder: Path) -> Path:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
+    """Only a test that is marked `compiled` has XLA compile the networks that it trains."""
+    with pytest.MonkeyPatch.context() as patch:
+        compiled = item.get_closest_marker("compiled") is not None
+        patch.setattr("recsys.models.shared.epochs.JIT_COMPILE", compiled)
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
     """In CI a browser test that was skipped has failed: there the browser is installed and the ratings are there."""
     report = yield

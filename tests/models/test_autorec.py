@@ -18,6 +18,7 @@ def test_it_learns_which_tribe_likes_what(two_tribes):
     assert model.predict([even, odd], two_tribes.movies.ids[[0, 0]]).tolist() == pytest.approx([5, 1], abs=0.7)
 
 
+@pytest.mark.compiled
 def test_stopped_and_resumed_it_has_exactly_the_weights_of_one_that_was_never_stopped(half_seen):
     whole = AutoRec(**SMALL).fit(half_seen).arrays()  # 3 batches an epoch: 20 movies, 8 at a time
     first = StopAfter(batches=5)

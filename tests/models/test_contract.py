@@ -12,6 +12,7 @@ from recsys.errors import NotFittedError, SettingError, UnknownIdError
 from recsys.models import MODELS, Recommender
 
 NUMBERS = Path(__file__).with_name("numbers_by_version.json")  # what each model predicts, at the version it is at
+pytestmark = pytest.mark.compiled  # as it is trained for people: to the bit the same each time
 FAST: dict[str, dict] = {
     "bayes": {"n_factors": 3, "sweeps": 20, "burn_in": 5},
     "svd": {"n_factors": 3, "shrinkage": 1.0},  # at the default little taste is left of so few ratings

@@ -40,6 +40,7 @@ def test_it_learns_which_tribe_likes_what(two_tribes):
     assert model.predict([even, odd], two_tribes.movies.ids[[0, 0]]).tolist() == pytest.approx([5, 1], abs=0.7)
 
 
+@pytest.mark.compiled
 def test_the_same_seed_gives_the_same_model_and_another_seed_another(half_seen):
     first, again = (MatrixFactorization(**SMALL).fit(half_seen).arrays() for _ in range(2))
     other = MatrixFactorization(seed=7, **SMALL).fit(half_seen).arrays()
@@ -47,6 +48,7 @@ def test_the_same_seed_gives_the_same_model_and_another_seed_another(half_seen):
     assert not np.array_equal(first["movie_factors"], other["movie_factors"])
 
 
+@pytest.mark.compiled
 def test_stopped_and_resumed_it_has_exactly_the_weights_of_one_that_was_never_stopped(half_seen, monkeypatch):
     monkeypatch.setattr("recsys.models.networks.batches._RATINGS_AT_ONCE", 64)  # several batches an epoch
     whole = MatrixFactorization(**SMALL).fit(half_seen).arrays()

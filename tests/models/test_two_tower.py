@@ -21,6 +21,7 @@ def test_it_learns_which_tribe_likes_what(two_tribes):
     assert model.predict([even, odd], two_tribes.movies.ids[[0, 0]]).tolist() == pytest.approx([5, 1], abs=0.7)
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize("batch_size", [64, 8])  # more ratings a step than users and movies, and fewer
 def test_stopped_and_resumed_it_has_exactly_the_weights_of_one_that_was_never_stopped(
     half_seen, monkeypatch, batch_size

@@ -7,6 +7,7 @@ from scipy.sparse import csr_array
 
 from recsys.data.dataset import Ratings, Scale
 from recsys.data.ids import FloatArray, IndexArray
+from recsys.models.shared import epochs as by_epochs
 from recsys.models.shared.epochs import Arrays
 from recsys.models.shared.factors import Factors
 from recsys.models.shared.sparse import where_stored
@@ -84,8 +85,8 @@ class AutoencoderNetwork:
         self.batches = -(-len(self._rated) // self._batch_size)
         self._order: IndexArray = self._rated
         self._epoch = 0
-        self._step = tf.function(self._step_of_a_batch, jit_compile=True)
-        self._encode = tf.function(self.model.encoder, jit_compile=True)
+        self._step = tf.function(self._step_of_a_batch, jit_compile=by_epochs.JIT_COMPILE)
+        self._encode = tf.function(self.model.encoder, jit_compile=by_epochs.JIT_COMPILE)
 
     def begin_epoch(self, epoch: int, epochs: int) -> None:
         self._epoch = epoch

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from recsys.data.dataset import Ratings, Scale
 from recsys.data.ids import FloatArray, IndexArray
+from recsys.models.shared import epochs as by_epochs
 from recsys.models.shared.epochs import Arrays
 
 _MAX_BATCH, _MIN_BATCH = 8192, 1024
@@ -51,7 +52,7 @@ class RatingNetwork(ABC):
         self.batches = -(-len(train) // (self._steps * self._batch_size))
         self._order: IndexArray = np.zeros(0, np.int64)
         self._epoch = 0
-        self._run_steps = tf.function(self._steps_of_a_batch, jit_compile=True)
+        self._run_steps = tf.function(self._steps_of_a_batch, jit_compile=by_epochs.JIT_COMPILE)
         self._predict = tf.function(self.model.call)  # XLA would take longer to compile than it saves
 
     @abstractmethod

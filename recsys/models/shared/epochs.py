@@ -11,6 +11,11 @@ from recsys.models.shared.monitor import Checkpoint, Monitor
 
 Arrays = dict[str, np.ndarray]
 
+# Whether XLA compiles what a network does over and over; asked when a network is built. It takes seconds, which real
+# ratings win back in the first epochs and the twenty users of a test never do: most tests set it to False. Without it
+# TensorFlow adds up gradients in any order, so that the same seed gives the same weights but for rounding.
+JIT_COMPILE = True
+
 _SECONDS_BETWEEN_CHECKPOINTS = 2.0  # writing one takes about as long as a few batches
 
 

@@ -69,6 +69,7 @@ def test_a_damaged_run_is_not_found_in_the_cache(spec, half_seen):
     assert job.cached(half_seen, spec) is None
 
 
+@pytest.mark.compiled
 def test_stopped_it_keeps_the_best_weights_and_resumed_it_ends_as_if_never_stopped(spec, half_seen):
     whole, stopped = new_run(spec), new_run(spec)
     job.train(whole, dataset=half_seen)

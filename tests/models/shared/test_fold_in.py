@@ -324,6 +324,7 @@ def test_the_noise_is_chosen_and_kept_with_the_model(half_seen):
 
 
 @pytest.mark.realdata
+@pytest.mark.compiled
 def test_folded_in_users_of_mf_rank_like_trained_ones(real_data_dir, monkeypatch):
     monkeypatch.setenv("RECSYS_DATA_DIR", str(real_data_dir))
     dataset = sources.load("ml-100k")

@@ -3,7 +3,9 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,7 @@ from recsys.data.dataset import Dataset, Ratings, Scale
 from recsys.data.ids import IdIndex
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+T = TypeVar("T")
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +88,32 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def tribes_on_disk(data_dir: Path, half_seen: Dataset) -> Path:
     """The half-seen tribes as a data set named "tribes" in the notebook's layout, in an empty data folder."""
     return write_notebook_tables(half_seen, data_dir / "tribes")
+
+
+@pytest.fixture(scope="session")
+def done_before() -> dict[Callable, tuple[Path, object]]:
+    """What `tribes_after` has done so far: the data folder that it left, and its answer."""
+    return {}
+
+
+@pytest.fixture
+def tribes_after(
+    data_dir: Path, half_seen: Dataset, done_before: dict, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Callable[[], T]], T]:
+    """The tribes on disk, with what a function left there and its answer; it is called once and then copied from."""
+
+    def after(do: Callable[[], T]) -> T:
+        if do not in done_before:
+            folder = tmp_path_factory.mktemp("done")
+            write_notebook_tables(half_seen, folder / "tribes")
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("RECSYS_DATA_DIR", str(folder))
+                done_before[do] = folder, do()
+        folder, answer = done_before[do]
+        shutil.copytree(folder, data_dir, dirs_exist_ok=True)
+        return deepcopy(answer)
+
+    return after
 
 
 def write_notebook_tables(dataset: Dataset, folder: Path) -> Path:

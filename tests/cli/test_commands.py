@@ -33,7 +33,11 @@ def document(*arguments: str):
 
 
 @pytest.fixture
-def trained(tribes_on_disk) -> dict:
+def trained(tribes_after) -> dict:
+    return tribes_after(train_mf)
+
+
+def train_mf() -> dict:
     return document("train", "--dataset", "tribes", "--model", "mf", *FAST)
 
 
@@ -45,7 +49,9 @@ def test_train_answers_with_the_run_and_its_error(trained):
     assert 0 < trained["mae"] <= trained["rmse"] < 4
 
 
-def test_the_same_training_comes_from_the_cache_unless_asked_again(trained):
+@pytest.mark.compiled
+def test_the_same_training_comes_from_the_cache_unless_asked_again(tribes_on_disk):
+    trained = train_mf()
     again = document("train", "--dataset", "tribes", "--model", "mf", *FAST)
     assert (again["run"], again["cached"]) == (trained["run"], True)
     retrained = document("train", "--dataset", "tribes", "--model", "mf", *FAST, "--retrain")

@@ -19,7 +19,11 @@ ROW = {"model", "run", "intervals", "n_users", "n_skipped", *MEASURES}
 
 
 @pytest.fixture
-def compared(tribes_on_disk) -> dict:
+def compared(tribes_after) -> dict:
+    return tribes_after(compare_bias_and_popular)
+
+
+def compare_bias_and_popular() -> dict:
     return document("compare", "--dataset", "tribes", "--models", "bias,popular")
 
 

@@ -10,7 +10,11 @@ SVD = ("--dataset", "tribes", "--model", "svd")
 
 
 @pytest.fixture
-def trained(tribes_on_disk) -> Run:
+def trained(tribes_after) -> Run:
+    return tribes_after(train_svd)
+
+
+def train_svd() -> Run:
     return Run("tribes", "svd", document("train", *SVD, "--set", "n_factors=2")["run"])
 
 

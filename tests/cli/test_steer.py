@@ -21,7 +21,11 @@ def document(*arguments: str):
 
 
 @pytest.fixture
-def trained(tribes_on_disk):
+def trained(tribes_after):
+    return tribes_after(train_item_knn)
+
+
+def train_item_knn():
     return document("train", *COMMON)
 
 

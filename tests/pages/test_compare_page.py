@@ -16,11 +16,25 @@ COMPARE = "pages/model/compare.py"
 
 
 @pytest.fixture
-def compared(tribes_on_disk):
+def compared(tribes_after):
     """Two measured models, and one run that has seen everything."""
+    return tribes_after(compare_popular_and_bias)
+
+
+def compare_popular_and_bias():
     dataset = sources.load("tribes")
     training.train(training.create_run("tribes", TrainSpec("tribes", "bias", holdout=0.0)), dataset=dataset)
     return job.compare(dataset, [TrainSpec("tribes", key) for key in ("popular", "bias")])[1]
+
+
+@pytest.fixture
+def compared_with_bayes(tribes_after):
+    """Two measured models, of which one knows how sure it is."""
+    tribes_after(compare_bias_and_bayes)
+
+
+def compare_bias_and_bayes():
+    job.compare(sources.load("tribes"), [TrainSpec("tribes", key) for key in ("bias", "bayes")])
 
 
 def test_with_nothing_measured_it_says_what_to_do(tribes_on_disk):
@@ -127,9 +141,7 @@ def test_what_the_last_comparison_could_not_do_is_said(compared):
     assert "there are too many movies for this" in texts(opened(COMPARE))
 
 
-def test_intervals_are_held_against_the_test_ratings_where_a_model_has_some(tribes_on_disk):
-    dataset = sources.load("tribes")
-    job.compare(dataset, [TrainSpec("tribes", key) for key in ("bias", "bayes")])
+def test_intervals_are_held_against_the_test_ratings_where_a_model_has_some(compared_with_bayes, half_seen):
     page = opened(COMPARE, view="errors", model="bayes", against="bias")
     assert not page.exception
     said = texts(page).replace("\\", "")
@@ -137,13 +149,11 @@ def test_intervals_are_held_against_the_test_ratings_where_a_model_has_some(trib
     assert "lie in the 80 % interval" in said
     table = next(shown.value for shown in page.dataframe if "80%" in shown.value)
     assert table["group"].iloc[0] == "all ratings"
-    assert table["count"].iloc[0] == round(0.1 * dataset.n_ratings)
+    assert table["count"].iloc[0] == round(0.1 * half_seen.n_ratings)
     assert texts(page).count("How honest the intervals are") == 1
 
 
-def test_a_list_beside_another_has_its_intervals(tribes_on_disk):
-    dataset = sources.load("tribes")
-    job.compare(dataset, [TrainSpec("tribes", key) for key in ("bias", "bayes")])
+def test_a_list_beside_another_has_its_intervals(compared_with_bayes):
     page = opened(COMPARE, view="user", model="bayes", against="bias", user="1007")
     assert not page.exception
     mine, theirs = (table.value for table in page.dataframe[:2])

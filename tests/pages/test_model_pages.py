@@ -38,12 +38,19 @@ def texts(app: AppTest) -> str:
     return "\n".join(part.value for part in parts)
 
 
-@pytest.fixture
-def bias_run(tribes_on_disk) -> Run:
-    dataset = sources.load("tribes")
-    run = job.create_run("tribes", TrainSpec("tribes", "bias"))
-    job.train(run, dataset=dataset)
+def trained(model: str, *, with_map: bool | None = None, **settings: object) -> Run:
+    run = job.create_run("tribes", TrainSpec("tribes", model, settings=settings))
+    job.train(run, dataset=sources.load("tribes"), with_map=with_map)
     return run
+
+
+def train_bias() -> Run:
+    return trained("bias")
+
+
+@pytest.fixture
+def bias_run(tribes_after) -> Run:
+    return tribes_after(train_bias)
 
 
 def test_without_a_model_the_pages_say_what_to_do(tribes_on_disk):
@@ -54,7 +61,8 @@ def test_without_a_model_the_pages_say_what_to_do(tribes_on_disk):
     assert not page.exception
 
 
-def test_a_trained_model_is_offered_to_load_with_its_error_and_age(bias_run):
+def test_a_trained_model_is_offered_to_load_with_its_error_and_age(tribes_on_disk):
+    bias_run = train_bias()
     page = opened(TRAIN, model="bias")
     assert page.button(key="load")
     assert page.button(key="train").label == "Train again"
@@ -98,8 +106,7 @@ def test_a_running_training_is_found_by_any_session_and_can_be_stopped(tribes_on
 
 
 def test_the_minimum_stands_under_the_curves(bias_run):
-    run = job.create_run("tribes", TrainSpec("tribes", "mf", settings={"epochs": 2, "n_factors": 2}))
-    job.train(run, dataset=sources.load("tribes"))
+    run = trained("mf", epochs=2, n_factors=2)
     best = min(events(run, "epoch"), key=lambda event: event["validation_rmse"])
     page = opened(TRAIN, model="mf")
     assert f"Minimum RMSE at epoch {best['epoch']} = {best['validation_rmse']:.4f}" in texts(page)
@@ -185,8 +192,7 @@ def wait_until_over() -> None:
 
 
 def test_events_are_one_json_document_a_line(bias_run):
-    run = job.create_run("tribes", TrainSpec("tribes", "mf", settings={"epochs": 1, "n_factors": 2}))
-    job.train(run, dataset=sources.load("tribes"))
+    run = trained("mf", epochs=1, n_factors=2)
     lines = (run.path / "events.jsonl").read_text().splitlines()
     assert {json.loads(line)["kind"] for line in lines} == {"batch", "epoch"}
 
@@ -194,8 +200,7 @@ def test_events_are_one_json_document_a_line(bias_run):
 def test_a_film_has_its_nearest_by_model_raters_and_genre_once_a_model_knows_likeness(bias_run):
     movies = "pages/data/movies.py"
     assert "Once a model is trained" in texts(opened(movies, movie="4989"))  # biases know no likeness
-    dataset = sources.load("tribes")
-    job.train(job.create_run("tribes", TrainSpec("tribes", "svd", settings={"n_factors": 2})), dataset=dataset)
+    trained("svd", n_factors=2)
     page = opened(movies, movie="4989")
     assert {f"**{kind.capitalize()}**" for kind in KINDS} <= {part.value for part in page.markdown}
     nearest = [table.value for table in page.dataframe[-len(KINDS) :]]

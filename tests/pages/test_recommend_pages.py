@@ -6,31 +6,41 @@ import sys
 
 import pytest
 
-from recsys import sources
-from recsys.jobs.training import job
 from recsys.serving.map_store import map_file
 from recsys.storage.runs import Run
-from recsys.storage.spec import TrainSpec
 from tests.browser.server import ROOT
 from tests.conftest import write_notebook_tables
-from tests.pages.test_model_pages import FOR_USER, opened, texts
+from tests.pages.test_model_pages import FOR_USER, opened, texts, trained
 
 FOR_YOU, MAP = "pages/recommend/for_you.py", "pages/recommend/map.py"
 EVEN = "5_5000_4978_4956"  # positions 0, 2 and 4: what the even tribe loves
 
 
-@pytest.fixture
-def svd_run(tribes_on_disk) -> Run:
-    run = job.create_run("tribes", TrainSpec("tribes", "svd", settings={"n_factors": 2}))
-    job.train(run, dataset=sources.load("tribes"))
-    return run
+def train_svd() -> Run:
+    return trained("svd", n_factors=2)
+
+
+def train_item_knn() -> Run:
+    return trained("item-knn")
+
+
+def train_bayes() -> Run:
+    return trained("bayes", with_map=False, n_factors=2, sweeps=20, burn_in=5)
 
 
 @pytest.fixture
-def knn_run(tribes_on_disk) -> Run:
-    run = job.create_run("tribes", TrainSpec("tribes", "item-knn"))
-    job.train(run, dataset=sources.load("tribes"))
-    return run
+def svd_run(tribes_after) -> Run:
+    return tribes_after(train_svd)
+
+
+@pytest.fixture
+def knn_run(tribes_after) -> Run:
+    return tribes_after(train_item_knn)
+
+
+@pytest.fixture
+def bayes_run(tribes_after) -> Run:
+    return tribes_after(train_bayes)
 
 
 def said(app) -> str:
@@ -291,14 +301,6 @@ def test_the_changes_of_one_user_are_not_those_of_another(svd_run, half_seen):
     assert "if" not in page.query_params
     page.selectbox(key="user_choice").set_value(1007).run()
     assert page.query_params["if"] == f"x_{movie_id}"
-
-
-@pytest.fixture
-def bayes_run(tribes_on_disk) -> Run:
-    small = {"n_factors": 2, "sweeps": 20, "burn_in": 5}
-    run = job.create_run("tribes", TrainSpec("tribes", "bayes", settings=small))
-    job.train(run, dataset=sources.load("tribes"), with_map=False)
-    return run
 
 
 def test_a_model_that_knows_its_doubts_shows_them_in_every_list(bayes_run):

@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# A worker for each core, and never so many that their TensorFlows do not fit into memory.
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses=4
+
 .PHONY: run test lint bench data
 
 run: $(VENV)/.run data
@@ -13,7 +16,7 @@ data: $(VENV)/.run
 	@$(BIN)/python -m recsys data fetch --if-none || true
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -10,12 +10,16 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 import pytest
+from filelock import FileLock
 
+from recsys import sources
 from recsys.data.dataset import Dataset, Ratings, Scale
 from recsys.data.ids import IdIndex
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+REAL = ("ml-1m", "ml-100k")
 T = TypeVar("T")
+SLOW = ("browser", "realdata", "network")  # marks
 
 
 @pytest.fixture(scope="session")
@@ -63,17 +67,45 @@ def tribes(name: str, rated: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> 
 def real_data_source() -> Path:
     """The folder that holds ml-1m.zip and ml-100k.zip; skips where there is none."""
     for folder in (Path(os.environ.get("RECSYS_DATA_DIR", "/nonexistent")), SHARED_DATA):
-        if (folder / "ml-1m.zip").exists() and (folder / "ml-100k.zip").exists():
+        if all((folder / f"{name}.zip").exists() for name in REAL):
             return folder
     pytest.skip("the real MovieLens files are not here")
 
 
 @pytest.fixture(scope="session")
 def real_data_dir(real_data_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder of the tests' own with the real files in it; caches and models may be written there."""
+    """A data folder of this worker's own with the real files in it, read once; models may be written there."""
+
+    def read(folder: Path) -> None:
+        copy_real_files(real_data_source, folder)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("RECSYS_DATA_DIR", str(folder))
+            for name in REAL:
+                sources.load(name)
+
     folder = tmp_path_factory.mktemp("data")
-    for name in ("ml-1m.zip", "ml-100k.zip"):
-        shutil.copy(real_data_source / name, folder)
+    shutil.copytree(made_once(tmp_path_factory, "real", read), folder, dirs_exist_ok=True)
+    return folder
+
+
+def copy_real_files(source: Path, folder: Path) -> None:
+    """Copy the zips of the real ratings into a data folder."""
+    for name in REAL:
+        shutil.copy(source / f"{name}.zip", folder)
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], None]) -> Path:
+    """A folder that the first worker to need it fills, while the others wait; to be copied from, not written to."""
+    root = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent  # of the workers' folders
+    folder, unfinished = root / name, root / f"{name}-unfinished"
+    with FileLock(root / f"{name}.lock"):
+        if not folder.exists():
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            fill(unfinished)
+            unfinished.rename(folder)
     return folder
 
 
@@ -146,6 +178,13 @@ def write_notebook_tables(dataset: Dataset, folder: Path) -> Path:
         folder / "movies.csv", sep="\t", index=False
     )
     return folder
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Workers begin with the files that take longest, so that none is left at the end."""
+    if hasattr(config, "workerinput"):
+        long = {item.path for item in items if any(item.get_closest_marker(mark) for mark in SLOW)}
+        items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -195,6 +195,7 @@ def endless(tribes_on_disk):
     process.communicate()
 
 
+@pytest.mark.network
 def test_ctrl_c_stops_after_the_batch_and_keeps_the_best_weights(endless):
     process, running = endless
     process.send_signal(signal.SIGINT)
@@ -205,6 +206,7 @@ def test_ctrl_c_stops_after_the_batch_and_keeps_the_best_weights(endless):
     assert progress.can_resume(running)
 
 
+@pytest.mark.network
 def test_a_second_trainer_at_the_same_moment_is_refused_in_one_sentence(endless):
     _, running = endless
     result = run("train", "--dataset", "tribes", "--model", "bias")
@@ -212,6 +214,7 @@ def test_a_second_trainer_at_the_same_moment_is_refused_in_one_sentence(endless)
     assert f"a training is running in this data folder: run {running.id} of mf" in result.stderr
 
 
+@pytest.mark.network
 def test_killed_in_the_middle_it_is_interrupted_and_can_be_resumed(endless):
     process, running = endless
     process.kill()

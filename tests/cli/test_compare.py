@@ -101,6 +101,7 @@ def test_an_error_is_one_sentence(tribes_on_disk, arguments, sentence):
     assert result.stdout == ""
 
 
+@pytest.mark.network
 def test_ctrl_c_keeps_what_is_done_and_the_next_comparison_goes_on(tribes_on_disk):
     command = [
         sys.executable,

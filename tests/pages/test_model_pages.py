@@ -87,6 +87,7 @@ def test_pressing_train_starts_a_process_and_ends_with_a_model(tribes_on_disk):
     assert page.button(key="load")
 
 
+@pytest.mark.network
 def test_a_running_training_is_found_by_any_session_and_can_be_stopped(tribes_on_disk):
     spec = TrainSpec("tribes", "mf", settings={"epochs": 1000, "patience": 1000, "n_factors": 4})
     run = launch.start("tribes", spec)

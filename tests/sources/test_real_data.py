@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from recsys.sources import available, describe, load
+from tests.conftest import copy_real_files
 
 pytestmark = pytest.mark.realdata
 
 
 @pytest.fixture
-def real(real_data_dir, monkeypatch):
-    monkeypatch.setenv("RECSYS_DATA_DIR", str(real_data_dir))
-    return real_data_dir
+def real(real_data_source, data_dir):
+    copy_real_files(real_data_source, data_dir)  # without a cache: here they are read as they are
 
 
 def test_both_are_listed_by_what_is_in_them(real):

@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
+import pytest
 
+
+@pytest.mark.network
 def test_importing_the_networks_does_not_import_scikit_learn_and_leaves_it_importable():
     script = (
         "import gc, sys, recsys.models.networks; "

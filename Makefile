@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # A worker for each core, and never so many that their TensorFlows do not fit into memory.
 PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses=4
 
-.PHONY: run test lint bench data
+.PHONY: run test quick lint bench data
 
 run: $(VENV)/.run data
 	$(BIN)/streamlit run app.py
@@ -17,6 +17,10 @@ data: $(VENV)/.run
 
 test: $(VENV)/.dev
 	$(PYTEST)
+
+# What to run while writing: all but what needs a browser, real ratings or a network.
+quick: $(VENV)/.dev
+	$(PYTEST) --quick
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

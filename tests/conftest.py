@@ -2,20 +2,23 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
-from typing import TypeVar
+from types import ModuleType
+from typing import NoReturn, TypeVar
 
 import numpy as np
 import pandas as pd
 import pytest
 from filelock import FileLock
 
-from recsys import sources
+from recsys import models, sources
 from recsys.data.dataset import Dataset, Ratings, Scale
 from recsys.data.ids import IdIndex
 
+NETWORKS = "recsys.models.networks"
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 REAL = ("ml-1m", "ml-100k")
 T = TypeVar("T")
@@ -180,10 +183,34 @@ def write_notebook_tables(dataset: Dataset, folder: Path) -> Path:
     return folder
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="leave out what needs a browser, real ratings or a network")
+
+
+class OutOfReach(ModuleType):
+    """Stands where the networks would be found, and has whoever trains one skipped."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__") and name != "__path__":  # which every module is asked for now and then
+            raise AttributeError(name)
+        pytest.skip("--quick trains no network")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With --quick, no mark is needed to leave out what trains a network: it is found out by doing so."""
+    if config.getoption("quick"):
+        models.networks = sys.modules[NETWORKS] = OutOfReach(NETWORKS)
+        config.option.ignore = [*(config.option.ignore or []), str(Path(*models.__path__) / "networks")]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Workers begin with the files that take longest, so that none is left at the end."""
+    """Leave out what --quick does; workers begin with the files that take longest, so that none is left at the end."""
+    slow = [item for item in items if any(item.get_closest_marker(mark) for mark in SLOW)]
+    if config.getoption("quick"):
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
     if hasattr(config, "workerinput"):
-        long = {item.path for item in items if any(item.get_closest_marker(mark) for mark in SLOW)}
+        long = {item.path for item in slow}
         items.sort(key=lambda item: item.path not in long)
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from recsys import sources
 from recsys.jobs.training import job
 from recsys.storage.spec import TrainSpec
-from tests.browser.server import ROOT
+from tests.browser.server import ROOT, running_server
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 expect.set_options(timeout=60_000)
@@ -55,6 +55,27 @@ def trained_dir(real_data_dir: Path) -> Path:
         run = job.create_run("ml-1m", TrainSpec("ml-1m", "svd"))
         job.train(run, dataset=sources.load("ml-1m"))
     return real_data_dir
+
+
+@pytest.fixture(scope="module")
+def server(trained_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of one server for the tests of a module; no script may have failed on it."""
+    log = tmp_path_factory.mktemp("log") / "server.log"
+    with running_server(trained_dir, log) as running:
+        yield running.address
+    assert "Traceback" not in log.read_text()
+
+
+def expect_drawn(page: Page) -> None:
+    """Wait until the script has run to its end and everything on the page has drawn itself."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    for waiting in ("stSkeleton", "stSpinner"):
+        expect(page.get_by_test_id(waiting)).to_have_count(0)
+    for drawn in ("stDataFrame", "stVegaLiteChart"):
+        blank = page.get_by_test_id(drawn).filter(has_not=page.locator("canvas, svg"))
+        expect(blank).to_have_count(0)
 
 
 @pytest.fixture(scope="session")

@@ -1,24 +1,12 @@
 """A user is picked, a reason opened, a rating imagined away and put back; and films lead to other films."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.server import running_server
-
 pytestmark = [pytest.mark.browser, pytest.mark.realdata]
 A_CELL = {"x": 150, "y": 60}  # a title in the first row of a table
-
-
-@pytest.fixture(scope="module")
-def server(trained_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    log = tmp_path_factory.mktemp("log") / "server.log"
-    with running_server(trained_dir, log) as running:
-        yield running.address
-    assert "Traceback" not in log.read_text()
 
 
 def test_open_a_reason_remove_a_rating_see_the_lists_move_and_reset(server, open_page, screenshots):

@@ -3,22 +3,17 @@
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from recsys.storage import files
+from tests.browser.conftest import expect_drawn
 from tests.browser.server import running_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.realdata]
-
-
-@pytest.fixture(scope="module")
-def server(real_data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_server(real_data_dir, tmp_path_factory.mktemp("log") / "server.log") as running:
-        yield running.address
 
 
 def test_pick_train_stop_resume_load_recommend(server, open_page, screenshots, real_data_dir):
@@ -63,7 +58,7 @@ def test_pick_train_stop_resume_load_recommend(server, open_page, screenshots, r
     expect(page.get_by_text("Not seen: the best 20")).to_be_visible()
     assert "user=2000" in page.url
     assert "model=mf" in page.url
-    page.wait_for_timeout(1000)  # until the tables and charts have drawn themselves, for the picture
+    expect_drawn(page)
     page.screenshot(path=screenshots / "5-for-a-user.png")
 
 
@@ -76,7 +71,7 @@ def test_a_deep_link_opens_on_a_cold_server(path, scheme, real_data_dir, open_pa
         expect(page.get_by_text("Page not found")).to_have_count(0)
         expect(page.get_by_role("link", name="Overview").first).to_be_visible()  # the whole menu
         assert page.title() != "Streamlit"
-        page.wait_for_timeout(1500)
+        expect_drawn(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)
         name = path.split("?")[0] or "overview"
         page.screenshot(path=screenshots / f"cold-{name}-{scheme}.png")

@@ -1,17 +1,19 @@
 """Raw ids and positions: the one place where one becomes the other."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from recsys.errors import UnknownIdError
 
 RawId = int | str
-IndexArray = np.ndarray  # int32 or int64 positions
-IdArray = np.ndarray  # raw ids: int64, or object holding str
-FloatArray = np.ndarray
-BoolArray = np.ndarray
+IndexArray = npt.NDArray[np.integer]  # int32 or int64 positions
+IdArray = npt.NDArray[Any]  # raw ids: int64, or object holding str
+FloatArray = npt.NDArray[np.floating]  # float32 or float64
+BoolArray = npt.NDArray[np.bool]
 
 _DIGITS = 19  # of the largest id that is held as an integer
 

@@ -44,4 +44,4 @@ def interval_coverage(table: pd.DataFrame, by: str) -> alt.LayerChart:
         )
     )
     zero = alt.Chart(pd.DataFrame({"kept": [0.0]})).mark_rule(strokeDash=[5, 4], color=NEUTRAL).encode(alt.Y("kept:Q"))
-    return alt.layer(zero, lines)
+    return alt.LayerChart(layer=[zero, lines])

@@ -1,5 +1,7 @@
 """Charts of several models: measures against each other, curves, and where predictions go wrong."""
 
+from typing import Literal
+
 import altair as alt
 import pandas as pd
 
@@ -10,7 +12,12 @@ from recsys.evaluation.measures import Measure
 _TALL = 380  # pixels; of a chart that has a row of its own
 _WIDTH_GUESSED, _HEIGHT_GUESSED = 700, 250  # pixels; what axes and titles probably leave, to place labels
 _FONT = 12  # pixels
-_PLACES = (("left", 9, -10), ("left", 9, 11), ("right", -9, -10), ("right", -9, 11))  # of a label: align, dx, dy
+_PLACES: tuple[tuple[Literal["left", "right"], int, int], ...] = (  # of a label: align, dx, dy
+    ("left", 9, -10),
+    ("left", 9, 11),
+    ("right", -9, -10),
+    ("right", -9, 11),
+)
 _FEWEST = 30  # ratings that a bin of predictions needs to be drawn
 _ROOM = 0.12  # of the axis, beyond the outermost point: for its label
 
@@ -34,14 +41,14 @@ def two_measures(table: pd.DataFrame, across: Measure, up: Measure) -> alt.Layer
         alt.Tooltip("y:Q").title(up.title).format(up.form),
     ]
     base = alt.Chart(table, height=_TALL)
-    line = {"color": NEUTRAL, "opacity": 0.7}
+    line = base.mark_rule(color=NEUTRAL, opacity=0.7)
     rules = [
-        base.transform_filter("isValid(datum.x_low)")
-        .mark_rule(**line)
-        .encode(_measure_axis(alt.X("x_low:Q"), across, across_shown), alt.X2("x_high:Q"), y),
-        base.transform_filter("isValid(datum.y_low)")
-        .mark_rule(**line)
-        .encode(_measure_axis(alt.Y("y_low:Q"), up, up_shown), alt.Y2("y_high:Q"), x),
+        line.transform_filter("isValid(datum.x_low)").encode(
+            _measure_axis(alt.X("x_low:Q"), across, across_shown), alt.X2("x_high:Q"), y
+        ),
+        line.transform_filter("isValid(datum.y_low)").encode(
+            _measure_axis(alt.Y("y_low:Q"), up, up_shown), alt.Y2("y_high:Q"), x
+        ),
     ]
     points = base.mark_circle(size=110, opacity=1).encode(x, y, tooltip=tips)
     places = pd.Series(_label_places(table), index=table.index)
@@ -52,7 +59,7 @@ def two_measures(table: pd.DataFrame, across: Measure, up: Measure) -> alt.Layer
         for place, (align, dx, dy) in enumerate(_PLACES)
         if (places == place).any()
     ]
-    return alt.layer(*rules, points, *labels)
+    return alt.LayerChart(layer=[*rules, points, *labels])
 
 
 def validation_curves(table: pd.DataFrame) -> alt.LayerChart:
@@ -73,8 +80,8 @@ def validation_curves(table: pd.DataFrame) -> alt.LayerChart:
             alt.Tooltip("rmse:Q").title("RMSE").format(".4f"),
         ],
     )
-    best = base.transform_filter("datum.is_best")
-    return base.mark_line(strokeWidth=2) + base.mark_circle(size=25) + best.mark_point(size=160, strokeWidth=2)
+    best = base.transform_filter("datum.is_best").mark_point(size=160, strokeWidth=2)
+    return alt.LayerChart(layer=[base.mark_line(strokeWidth=2), base.mark_circle(size=25), best])
 
 
 def predicted_by_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
@@ -114,7 +121,7 @@ def predicted_by_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
             ],
         )
     )
-    return cells + _diagonal(scale)
+    return alt.LayerChart(layer=[cells, _diagonal(scale)])
 
 
 def calibration(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
@@ -150,7 +157,8 @@ def calibration(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
         ],
     )
     zero = alt.Chart(pd.DataFrame({"none": [0.0]})).mark_rule(strokeDash=[5, 4], color=NEUTRAL)
-    return zero.encode(alt.Y("none:Q").title(title)) + bars + base.mark_line(opacity=0.4).encode(y) + points
+    zero = zero.encode(alt.Y("none:Q").title(title))
+    return alt.LayerChart(layer=[zero, bars, base.mark_line(opacity=0.4).encode(y), points])
 
 
 def error_by_group(table: pd.DataFrame, title: str) -> alt.LayerChart:
@@ -180,7 +188,7 @@ def error_by_group(table: pd.DataFrame, title: str) -> alt.LayerChart:
             number_tip("n", "Test ratings"),
         ],
     )
-    return lines + points
+    return alt.LayerChart(layer=[lines, points])
 
 
 def _label_places(table: pd.DataFrame) -> list[int]:
@@ -217,5 +225,9 @@ def _measure_axis(channel: alt.X | alt.Y, measure: Measure, shown: pd.DataFrame)
 
 def _diagonal(scale: Scale) -> alt.Chart:
     ends = stars_domain(scale)
-    line = alt.Chart(pd.DataFrame({"across": ends, "up": ends})).mark_line(strokeDash=[5, 4], color=NEUTRAL)
-    return line.encode(alt.X("across:Q"), alt.Y("up:Q").scale(domain=ends, nice=False))
+    line: alt.Chart = (
+        alt.Chart(pd.DataFrame({"across": ends, "up": ends}))
+        .mark_line(strokeDash=[5, 4], color=NEUTRAL)
+        .encode(alt.X("across:Q"), alt.Y("up:Q").scale(domain=ends, nice=False))
+    )
+    return line

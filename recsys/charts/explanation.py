@@ -26,7 +26,7 @@ def steps(table: pd.DataFrame, predicted: float) -> pd.DataFrame:
         ``label`` (different for each row), ``stars``, ``start`` and ``end`` (of the step), ``sign`` (as text, "+0.25"),
         ``role`` ("adds", "takes off", "the mean" or "the prediction"); the prediction in the last row.
     """
-    drawn = table.assign(label=[_label(row.part, row.rating) for row in table.itertuples()])
+    drawn = table.assign(label=[_label(*pair) for pair in zip(table["part"], table["rating"], strict=True)])
     drawn["end"] = drawn["stars"].cumsum()
     drawn["start"] = drawn["end"] - drawn["stars"]
     drawn["role"] = [START, *(ADDS if stars >= 0 else TAKES for stars in drawn["stars"].iloc[1:])]
@@ -34,7 +34,7 @@ def steps(table: pd.DataFrame, predicted: float) -> pd.DataFrame:
     last = {"label": "Predicted", "stars": predicted, "start": predicted, "end": predicted}
     last |= {"role": TOTAL, "sign": f"{predicted:.2f}"}
     drawn = pd.concat([drawn, pd.DataFrame([last])], ignore_index=True)
-    drawn.loc[0, "start"] = drawn.loc[0, "end"]
+    drawn.loc[0, "start"] = drawn["end"].iloc[0]
     drawn["label"] = drawn["label"] + drawn.groupby("label").cumcount().map(lambda n: "\u200b" * n)  # nobody sees it
     return drawn[["label", "stars", "start", "end", "sign", "role"]]
 
@@ -73,7 +73,7 @@ def taken_apart(table: pd.DataFrame, predicted: float) -> alt.LayerChart:
     ticks = ticks.mark_tick(thickness=4, size=ROW * 0.8, color=NEUTRAL).encode(across)
     right = base.transform_calculate(right="max(datum.start, datum.end)")
     texts = right.mark_text(align="left", dx=6, color=NEUTRAL).encode(alt.X("right:Q"), alt.Text("sign:N"))
-    return alt.layer(bars, ticks, texts)
+    return alt.LayerChart(layer=[bars, ticks, texts])
 
 
 def _label(part: str, rating: float) -> str:

@@ -15,7 +15,7 @@ def genre_counts(table: pd.DataFrame) -> alt.Chart:
     table : DataFrame
         ``genre``, ``n_movies``, ``n_ratings``, ``mean``, as ``statistics.genre_summary`` returns them.
     """
-    return (
+    drawn: alt.Chart = (
         alt.Chart(table, height=alt.Step(ROW))
         .mark_bar(cornerRadiusEnd=3)
         .encode(
@@ -24,6 +24,7 @@ def genre_counts(table: pd.DataFrame) -> alt.Chart:
             tooltip=_genre_tips(),
         )
     )
+    return drawn
 
 
 def genre_means(table: pd.DataFrame, mean: float) -> alt.LayerChart:
@@ -43,7 +44,8 @@ def genre_means(table: pd.DataFrame, mean: float) -> alt.LayerChart:
     )
     middle = alt.Chart(pd.DataFrame({"mean": [mean]})).mark_rule(strokeDash=[4, 3], color=NEUTRAL)
     middle = middle.encode(x="mean:Q", tooltip=[alt.Tooltip("mean:Q").title("All ratings").format(".2f")])
-    return middle + rows.mark_rule(color=NEUTRAL).encode(x2="overall:Q") + rows.mark_circle(size=90, opacity=1)
+    lines = rows.mark_rule(color=NEUTRAL).encode(x2="overall:Q")
+    return alt.LayerChart(layer=[middle, lines, rows.mark_circle(size=90, opacity=1)])
 
 
 def genre_by_group(table: pd.DataFrame, group_title: str) -> alt.Chart:
@@ -58,7 +60,7 @@ def genre_by_group(table: pd.DataFrame, group_title: str) -> alt.Chart:
     """
     limit = float(table["difference"].abs().max()) or 1.0
     groups = table["group"].drop_duplicates().tolist()
-    return (
+    drawn: alt.Chart = (
         alt.Chart(table, height=alt.Step(ROW))
         .mark_rect(cornerRadius=2)
         .encode(
@@ -77,6 +79,7 @@ def genre_by_group(table: pd.DataFrame, group_title: str) -> alt.Chart:
             ],
         )
     )
+    return drawn
 
 
 def genre_taste(table: pd.DataFrame) -> alt.Chart:
@@ -90,7 +93,7 @@ def genre_taste(table: pd.DataFrame) -> alt.Chart:
     labelled = table.assign(
         label=[f"{genre} ({n:,})" for genre, n in zip(table["genre"], table["n_ratings"], strict=True)]
     )
-    return (
+    drawn: alt.Chart = (
         alt.Chart(labelled, height=alt.Step(ROW))
         .transform_calculate(side="datum.difference >= 0 ? 'Likes more' : 'Likes less'")
         .mark_bar(cornerRadiusEnd=3)
@@ -109,6 +112,7 @@ def genre_taste(table: pd.DataFrame) -> alt.Chart:
             ],
         )
     )
+    return drawn
 
 
 def group_means(table: pd.DataFrame, scale: Scale, mean: float) -> alt.LayerChart:
@@ -133,7 +137,7 @@ def group_means(table: pd.DataFrame, scale: Scale, mean: float) -> alt.LayerChar
         tooltip=[alt.Tooltip("group:N").title("Group"), mean_tip(), number_tip("n_ratings", "Ratings")],
     )
     dots = rows.mark_circle(opacity=1).encode(alt.Size("n_ratings:Q").scale(range=[40, 260]).legend(None))
-    return rows.mark_rule(color=NEUTRAL).encode(x2="overall:Q") + dots
+    return alt.LayerChart(layer=[rows.mark_rule(color=NEUTRAL).encode(x2="overall:Q"), dots])
 
 
 def _genre_tips() -> list[alt.Tooltip]:

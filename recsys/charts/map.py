@@ -52,7 +52,7 @@ def movie_map(table: pd.DataFrame, colouring: Colouring, marks: pd.DataFrame) ->
         .add_params(brush, zoom, click)
     )
     if not len(marks):
-        return alt.layer(everything, height=_HEIGHT)
+        return alt.LayerChart(layer=[everything], height=_HEIGHT)
     kinds = [mark for mark in MARKS if (marks["mark"] == mark).any()]
     shapes, fills = zip(*(_LOOKS[kind] for kind in kinds), strict=True)
     legend = alt.Legend(orient="bottom", title="On top", symbolSize=110, symbolStrokeWidth=0)
@@ -67,7 +67,7 @@ def movie_map(table: pd.DataFrame, colouring: Colouring, marks: pd.DataFrame) ->
             tooltip=[alt.Tooltip("title:N").title("Movie"), alt.Tooltip("mark:N").title("On top")],
         )
     )
-    return alt.layer(everything, on_top, height=_HEIGHT)
+    return alt.LayerChart(layer=[everything, on_top], height=_HEIGHT)
 
 
 def _axis(channel: alt.X | alt.Y) -> alt.X | alt.Y:

@@ -26,7 +26,7 @@ def rating_histogram(table: pd.DataFrame) -> alt.Chart:
     table : DataFrame
         ``stars``, ``count``, ``share``, as ``statistics.rating_histogram`` returns them.
     """
-    return (
+    drawn: alt.Chart = (
         alt.Chart(table, height=HEIGHT)
         .mark_bar(cornerRadiusTopLeft=3, cornerRadiusTopRight=3)
         .encode(
@@ -35,6 +35,7 @@ def rating_histogram(table: pd.DataFrame) -> alt.Chart:
             tooltip=[stars_tip(), number_tip("count", "Ratings"), share_tip()],
         )
     )
+    return drawn
 
 
 def histogram_against(table: pd.DataFrame) -> alt.Chart:
@@ -46,7 +47,7 @@ def histogram_against(table: pd.DataFrame) -> alt.Chart:
         ``who``, ``stars``, ``count``, ``share``, as ``profiles.histogram_against_everybody`` returns them.
     """
     who = table["who"].drop_duplicates().tolist()
-    return (
+    drawn: alt.Chart = (
         alt.Chart(table, height=HEIGHT + LEGEND)
         .mark_bar(cornerRadiusTopLeft=3, cornerRadiusTopRight=3)
         .encode(
@@ -57,6 +58,7 @@ def histogram_against(table: pd.DataFrame) -> alt.Chart:
             tooltip=[alt.Tooltip("who:N").title("Who"), stars_tip(), share_tip(), number_tip("count", "Ratings")],
         )
     )
+    return drawn
 
 
 def long_tail(table: pd.DataFrame, noun: str) -> alt.LayerChart:
@@ -78,7 +80,7 @@ def long_tail(table: pd.DataFrame, noun: str) -> alt.LayerChart:
         tooltip=[number_tip("rank", "Rank"), number_tip("count", "Ratings")],
     )
     head = everything.transform_filter("datum.in_head")
-    return everything.mark_area(opacity=0.35) + head.mark_area(opacity=1)
+    return alt.LayerChart(layer=[everything.mark_area(opacity=0.35), head.mark_area(opacity=1)])
 
 
 def ratings_over_time(table: pd.DataFrame) -> alt.Chart:
@@ -89,7 +91,7 @@ def ratings_over_time(table: pd.DataFrame) -> alt.Chart:
     table : DataFrame
         ``start``, ``count``, ``mean``, as ``periods.ratings_over_time`` returns them.
     """
-    return (
+    drawn: alt.Chart = (
         alt.Chart(table, height=HEIGHT)
         .mark_area(interpolate="step-after", line=True, fillOpacity=0.35)
         .encode(
@@ -98,6 +100,7 @@ def ratings_over_time(table: pd.DataFrame) -> alt.Chart:
             tooltip=[time_tip("start", "From"), number_tip("count", "Ratings"), mean_tip()],
         )
     )
+    return drawn
 
 
 def mean_over_time(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
@@ -116,7 +119,7 @@ def mean_over_time(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
         tooltip=[time_tip("start", "From"), mean_tip(), number_tip("count", "Ratings")],
     )
     points = line.mark_circle(opacity=1).encode(alt.Size("count:Q").scale(range=[15, 160]).legend(None))
-    return line.mark_line(opacity=0.5) + points
+    return alt.LayerChart(layer=[line.mark_line(opacity=0.5), points])
 
 
 def rating_timeline(table: pd.DataFrame) -> alt.Chart:
@@ -127,7 +130,7 @@ def rating_timeline(table: pd.DataFrame) -> alt.Chart:
     table : DataFrame
         ``time``, ``stars``, ``count``, as ``periods.rating_timeline`` returns them.
     """
-    return (
+    drawn: alt.Chart = (
         alt.Chart(table, height=HEIGHT)
         .mark_circle(opacity=0.75)
         .encode(
@@ -137,3 +140,4 @@ def rating_timeline(table: pd.DataFrame) -> alt.Chart:
             tooltip=[time_tip("time", "From", clock=True), stars_tip(), number_tip("count", "Movies")],
         )
     )
+    return drawn

@@ -5,12 +5,15 @@ They are drawn again at every change of user, so each is put together once, and 
 
 import math
 from functools import lru_cache
+from typing import TypeVar
 
 import altair as alt
 import pandas as pd
 
 from recsys.charts.axes import NEUTRAL, ROW, share_tip, stars_domain
 from recsys.data.dataset import Scale
+
+Drawn = TypeVar("Drawn", alt.Chart, alt.LayerChart)
 
 
 def predicted_against_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
@@ -54,7 +57,7 @@ def genre_mix(table: pd.DataFrame) -> alt.Chart:
     return _of(table, _genre_mix(tuple(table["which"].drop_duplicates())))
 
 
-def _of(table: pd.DataFrame, chart: alt.Chart) -> alt.Chart:
+def _of(table: pd.DataFrame, chart: Drawn) -> Drawn:
     drawn = chart.copy(deep=False)
     drawn.data = table
     return drawn
@@ -89,12 +92,12 @@ def _predicted_against_given(scale: Scale) -> alt.LayerChart:
         .mark_line(strokeDash=[5, 4], color="gray")
         .encode(alt.X("given:Q"), alt.Y("same:Q"))
     )
-    return alt.layer(diagonal, points, height=400)
+    return alt.LayerChart(layer=[diagonal, points], height=400)
 
 
 @lru_cache(maxsize=16)
 def _intervals(scale: Scale, start: float) -> alt.LayerChart:
-    films = alt.Y("film:N").title(None).sort(alt.EncodingSortField("rank", op="min")).axis(labelLimit=170)
+    films = alt.Y("film:N").title(None).sort(field="rank", op="min").axis(labelLimit=170)
     tips = [
         alt.Tooltip("film:N").title("Movie"),
         alt.Tooltip("predicted:Q").title("Predicted").format(".2f"),
@@ -106,19 +109,20 @@ def _intervals(scale: Scale, start: float) -> alt.LayerChart:
     stars = alt.X("low:Q").title("Stars").scale(domain=ends, nice=False, zero=False).axis(tickCount=5)
     lines = base.mark_rule(strokeWidth=3, opacity=0.6, color=NEUTRAL).encode(stars, alt.X2("high:Q"))
     dots = base.mark_circle(size=70, opacity=1).encode(alt.X("predicted:Q"))
-    return alt.layer(lines, dots)
+    return alt.LayerChart(layer=[lines, dots])
 
 
 @lru_cache(maxsize=16)
 def _genre_mix(lists: tuple[str, ...]) -> alt.Chart:
-    return (
+    drawn: alt.Chart = (
         alt.Chart(height={"step": ROW / len(lists)})
         .mark_bar(cornerRadiusEnd=2)
         .encode(
             alt.X("share:Q").title("Share of the list").axis(format="%", tickCount=5),
-            alt.Y("genre:N").title(None).sort(alt.EncodingSortField("share", op="max", order="descending")),
+            alt.Y("genre:N").title(None).sort(field="share", op="max", order="descending"),
             alt.YOffset("which:N").sort(lists),
             alt.Color("which:N").sort(lists).scale(domain=lists).title(None).legend(orient="top"),
             tooltip=[alt.Tooltip("which:N").title("List"), alt.Tooltip("genre:N").title("Genre"), share_tip()],
         )
     )
+    return drawn

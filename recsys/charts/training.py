@@ -1,5 +1,7 @@
 """Charts of a training: how the error falls."""
 
+from typing import Literal
+
 import altair as alt
 import pandas as pd
 
@@ -41,7 +43,7 @@ def training_curves(curves: pd.DataFrame, best: pd.DataFrame, references: pd.Dat
         layers += _marked(best)
     if len(references):
         layers += _ruled(references)
-    return alt.layer(*layers)
+    return alt.LayerChart(layer=layers)
 
 
 def _marked(best: pd.DataFrame) -> list[alt.Chart]:
@@ -54,11 +56,12 @@ def _ruled(references: pd.DataFrame) -> list[alt.Chart]:
     """A dashed line at each reference, its label above the highest and below the others, so that none cross."""
     rules = alt.Chart(references).mark_rule(strokeDash=[5, 4], color="gray", opacity=0.8).encode(alt.Y("rmse:Q"))
     highest = references["rmse"] == references["rmse"].max()
+    sides: list[tuple[pd.Series, Literal["top", "bottom"], int]] = [(highest, "bottom", -3), (~highest, "top", 4)]
     labels = [
         alt.Chart(references[rows])
         .mark_text(align="right", baseline=baseline, dy=dy, dx=-4, color="gray")
         .encode(alt.Y("rmse:Q"), alt.Text("label:N"), x=alt.value("width"))
-        for rows, baseline, dy in ((highest, "bottom", -3), (~highest, "top", 4))
+        for rows, baseline, dy in sides
         if rows.any()
     ]
     return [rules, *labels]

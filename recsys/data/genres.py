@@ -8,6 +8,7 @@ import pandas as pd
 
 from recsys.data.dataset import Dataset
 from recsys.data.ids import FloatArray, IndexArray
+from recsys.data.sums import sum_by
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +30,7 @@ class GenreIndex:
     def sums(self, per_movie: FloatArray) -> FloatArray:
         """Sum of a number over the movies of each genre, shape (..., n_movies) -> (..., n_genres)."""
         flat = np.atleast_2d(per_movie)  # (m, n_movies)
-        columns = [np.bincount(self.genre_idx, weights=row[self.movie_idx], minlength=len(self.names)) for row in flat]
+        columns = [sum_by(self.genre_idx, row[self.movie_idx], len(self.names)) for row in flat]
         return np.array(columns).reshape(*per_movie.shape[:-1], len(self.names))
 
 

@@ -14,6 +14,7 @@ IndexArray = npt.NDArray[np.integer]  # int32 or int64 positions
 IdArray = npt.NDArray[Any]  # raw ids: int64, or object holding str
 FloatArray = npt.NDArray[np.floating]  # float32 or float64
 BoolArray = npt.NDArray[np.bool]
+TimeArray = npt.NDArray[np.datetime64]  # in seconds; NaT where a time is not known
 
 _DIGITS = 19  # of the largest id that is held as an integer
 
@@ -64,7 +65,7 @@ class IdIndex:
         wanted = np.asarray(raw_ids)
         if self.is_integer != (wanted.dtype.kind in "iu") and len(wanted):
             return np.full(len(wanted), -1)
-        return self._lookup.get_indexer(wanted)
+        return self._lookup.get_indexer(pd.Index(wanted))
 
     def to_index(self, raw_ids: Iterable[RawId]) -> IndexArray:
         """Positions of raw ids, shape (m,).

@@ -31,7 +31,7 @@ class MovieFeatures:
         The weight is ``log(n_movies / number of movies that have it)`` (Spärck Jones, 1972): what every movie has
         says nothing. A movie without features stays 0.
         """
-        frequency = np.maximum(self.values.sum(axis=0), 1)  # (n_features,)
+        frequency: FloatArray = np.maximum(self.values.sum(axis=0), 1)  # (n_features,)
         weighted = self.values * np.log(len(self.values) / frequency)
         lengths = np.linalg.norm(weighted, axis=1, keepdims=True)  # (n_movies, 1)
         return (weighted / np.where(lengths > 0, lengths, 1)).astype(np.float32)

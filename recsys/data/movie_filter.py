@@ -4,7 +4,7 @@ import unicodedata
 import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -79,7 +79,7 @@ class MovieFilter:
 
     def without(self, part: str) -> "MovieFilter":
         """The same filter with one part dropped."""
-        defaults = {field.name: field.default for field in fields(self)}
+        defaults: dict[str, Any] = {field.name: field.default for field in fields(self)}
         return replace(self, **{part: defaults[part]})
 
     def left_without(self, dataset: Dataset) -> dict[str, int]:
@@ -109,7 +109,8 @@ def _with_genres(dataset: Dataset, names: tuple[str, ...], mode: GenreMode) -> B
     genres = genre_index(dataset)
     chosen = np.flatnonzero(np.isin(np.array(genres.names, dtype=object), list(names)))
     hits = np.bincount(genres.movie_idx[np.isin(genres.genre_idx, chosen)], minlength=dataset.n_movies)  # (n_movies,)
-    return {"any": hits > 0, "all": hits == len(set(names)), "none": hits == 0}[mode]
+    passes: dict[GenreMode, BoolArray] = {"any": hits > 0, "all": hits == len(set(names)), "none": hits == 0}
+    return passes[mode]
 
 
 def _with_years(dataset: Dataset, years: tuple[int, int]) -> BoolArray:

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from recsys.data.dataset import Dataset
-from recsys.data.ids import FloatArray, IndexArray
+from recsys.data.ids import FloatArray, IndexArray, TimeArray
+from recsys.data.sums import sum_by
 from recsys.describe.whole_set import ratio
 
 _MAX_PERIODS = 120  # a line over time has at most this many points
@@ -22,9 +23,11 @@ class Period:
     known: float
 
 
-def period(times: np.ndarray | None) -> Period | None:
+def period(times: TimeArray | None) -> Period | None:
     """The period of the known ``times``; None where none is known."""
-    known = np.array([], dtype="datetime64[s]") if times is None else times[~np.isnat(times)]
+    if times is None:
+        return None
+    known = times[~np.isnat(times)]
     return Period(known.min(), known.max(), len(known) / len(times)) if len(known) else None
 
 
@@ -33,7 +36,7 @@ def rating_period(dataset: Dataset) -> Period | None:
     return period(dataset.times)
 
 
-def ratings_over_time(times: np.ndarray, stars: FloatArray) -> pd.DataFrame:
+def ratings_over_time(times: TimeArray, stars: FloatArray) -> pd.DataFrame:
     """Number and mean of ratings by day, week, month or year, whichever gives a readable line.
 
     Parameters
@@ -57,7 +60,7 @@ def ratings_over_time(times: np.ndarray, stars: FloatArray) -> pd.DataFrame:
     at = days.astype(f"datetime64[{unit}]").astype(np.int64)
     since = at - at.min()  # (n_known,) periods since the first
     count = np.bincount(since)
-    mean = ratio(np.bincount(since, weights=stars[known]), count)
+    mean = ratio(sum_by(since, stars[known], len(count)), count)
     start = (at.min() + np.arange(len(count))).astype(f"datetime64[{unit}]").astype("datetime64[s]")
     table = pd.DataFrame({"start": start, "count": count, "mean": mean})
     table.attrs["period"] = name
@@ -70,7 +73,7 @@ def over_time(dataset: Dataset, rows: IndexArray | slice = slice(None)) -> pd.Da
     return ratings_over_time(times, dataset.ratings.stars[rows][: len(times)])
 
 
-def rating_timeline(times: np.ndarray, stars: FloatArray, n_bins: int = 60) -> pd.DataFrame:
+def rating_timeline(times: TimeArray, stars: FloatArray, n_bins: int = 60) -> pd.DataFrame:
     """When each rating was given, counted in equal stretches of time, however long or short the whole is.
 
     Parameters

@@ -6,6 +6,7 @@ import pandas as pd
 from recsys.data.dataset import Dataset, decimals
 from recsys.data.genres import genre_index
 from recsys.data.ids import RawId
+from recsys.data.sums import sum_by
 from recsys.describe.whole_set import rating_histogram, user_groups
 
 THIS_USER, EVERYBODY = "This user", "Everybody"
@@ -49,7 +50,7 @@ def genre_taste(dataset: Dataset, user_idx: int, everybody: pd.DataFrame) -> pd.
     per_movie = np.stack(
         [
             np.bincount(movie_idx, minlength=dataset.n_movies).astype(np.float64),
-            np.bincount(movie_idx, weights=stars, minlength=dataset.n_movies),
+            sum_by(movie_idx, stars, dataset.n_movies),
         ]
     )  # (2, n_movies)
     count, total = genres.sums(per_movie)  # (n_genres,) each
@@ -112,7 +113,7 @@ def movie_by_group(dataset: Dataset, movie_idx: int, column: str) -> pd.DataFram
     group = code[dataset.ratings.user_idx[rows]]
     known = group >= 0
     count = np.bincount(group[known], minlength=len(labels))
-    total = np.bincount(group[known], weights=dataset.ratings.stars[rows][known], minlength=len(labels))
+    total = sum_by(group[known], dataset.ratings.stars[rows][known], len(labels))
     rated = np.flatnonzero(count)
     return pd.DataFrame(
         {

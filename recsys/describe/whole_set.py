@@ -1,11 +1,14 @@
 """Tables about a whole data set: how the ratings spread over stars, users, movies and genres."""
 
+import math
+
 import numpy as np
 import pandas as pd
 
 from recsys.data.dataset import Dataset, Scale
 from recsys.data.genres import genre_index
 from recsys.data.ids import FloatArray, IndexArray
+from recsys.data.sums import sum_by
 
 
 def rating_histogram(stars: FloatArray, scale: Scale) -> pd.DataFrame:
@@ -120,8 +123,8 @@ def genre_by_group(dataset: Dataset, column: str) -> pd.DataFrame:
     cell = code[dataset.ratings.user_idx].astype(np.int64) * dataset.n_movies + dataset.ratings.movie_idx  # (n,)
     cell, stars = cell[code[dataset.ratings.user_idx] >= 0], dataset.ratings.stars[code[dataset.ratings.user_idx] >= 0]
     shape = (len(labels), dataset.n_movies)
-    count = genres.sums(np.bincount(cell, minlength=np.prod(shape)).reshape(shape).astype(np.float64))
-    mean = ratio(genres.sums(np.bincount(cell, weights=stars, minlength=np.prod(shape)).reshape(shape)), count)
+    count = genres.sums(np.bincount(cell, minlength=math.prod(shape)).reshape(shape).astype(np.float64))
+    mean = ratio(genres.sums(sum_by(cell, stars, math.prod(shape)).reshape(shape)), count)
     everybody = ratio(genres.sums(star_sums(dataset)), genres.sums(dataset.movie_counts.astype(np.float64)))
     group, genre = np.nonzero(count)
     return pd.DataFrame(
@@ -163,19 +166,21 @@ def user_statistics(dataset: Dataset) -> pd.DataFrame:
 
 def star_sums(dataset: Dataset) -> FloatArray:
     """Sum of each movie's ratings, shape (n_movies,)."""
-    return np.bincount(dataset.ratings.movie_idx, weights=dataset.ratings.stars, minlength=dataset.n_movies)
+    return sum_by(dataset.ratings.movie_idx, dataset.ratings.stars, dataset.n_movies)
 
 
 def _with_statistics(table: pd.DataFrame, index: IndexArray, count: IndexArray, dataset: Dataset) -> pd.DataFrame:
     stars = dataset.ratings.stars.astype(np.float64)
-    mean = ratio(np.bincount(index, weights=stars, minlength=len(count)), count)  # (n,)
-    squares = np.bincount(index, weights=(stars - mean[index]) ** 2, minlength=len(count))
+    mean = ratio(sum_by(index, stars, len(count)), count)  # (n,)
+    squares = sum_by(index, (stars - mean[index]) ** 2, len(count))
     return table.assign(n_ratings=count, mean=mean, spread=np.sqrt(ratio(squares, count)))
 
 
-def ratio(total: FloatArray, count: FloatArray) -> FloatArray:
+def ratio(total: FloatArray, count: IndexArray | FloatArray) -> FloatArray:
     """``total / count``, same shape; NaN where there is nothing to divide by."""
-    return np.divide(total, count, out=np.full(np.shape(total), np.nan), where=np.asarray(count) > 0)
+    quotient = np.full(np.shape(total), np.nan)
+    np.divide(total, count, out=quotient, where=np.asarray(count) > 0)
+    return quotient
 
 
 def _ranked(counts: IndexArray) -> IndexArray:

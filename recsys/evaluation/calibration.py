@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from recsys.data.dataset import Scale
-from recsys.data.ids import FloatArray
+from recsys.data.ids import FloatArray, IndexArray
+from recsys.data.sums import sum_by
 from recsys.describe.whole_set import ratio
 
 _BINS = 20  # of predictions over the whole scale
@@ -56,9 +57,9 @@ def calibration(predicted: FloatArray, given: FloatArray, scale: Scale) -> list[
     at = _bin(predicted, _edges(scale, _BINS))
     count = np.bincount(at, minlength=_BINS)
     given = given.astype(np.float64)
-    mean = ratio(np.bincount(at, given, _BINS), count)
-    said = ratio(np.bincount(at, predicted.astype(np.float64), _BINS), count)
-    spread = np.sqrt(ratio(np.bincount(at, np.square(given - mean[at]), _BINS), count))
+    mean = ratio(sum_by(at, given, _BINS), count)
+    said = ratio(sum_by(at, predicted.astype(np.float64), _BINS), count)
+    spread = np.sqrt(ratio(sum_by(at, np.square(given - mean[at]), _BINS), count))
     margin = 1.96 * spread / np.sqrt(np.maximum(count, 1))
     return [
         {
@@ -80,9 +81,9 @@ def _middles(edges: FloatArray) -> FloatArray:
     return np.round((edges[1:] + edges[:-1]) / 2, 6)
 
 
-def _bin(stars: FloatArray, edges: FloatArray) -> np.ndarray:
+def _bin(stars: FloatArray, edges: FloatArray) -> IndexArray:
     return np.clip(np.searchsorted(edges, stars, side="right") - 1, 0, len(edges) - 2)
 
 
-def _coarse(given: FloatArray, scale: Scale) -> np.ndarray:
+def _coarse(given: FloatArray, scale: Scale) -> IndexArray:
     return _bin(given, _edges(scale, _BINS))

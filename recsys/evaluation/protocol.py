@@ -14,6 +14,7 @@ from recsys.data.dataset import Dataset, Ratings
 from recsys.data.genres import genre_index
 from recsys.data.ids import BoolArray, FloatArray, IndexArray
 from recsys.data.splitting import Split
+from recsys.data.sums import sum_by
 from recsys.errors import SettingError
 from recsys.evaluation import metrics, variety
 from recsys.evaluation.bootstrap import UserSums, confidence_intervals
@@ -113,7 +114,7 @@ PerUser = dict[str, tuple[FloatArray, FloatArray]]  # top and bottom of `UserSum
 def _errors_by_user(predicted: FloatArray, test: Ratings) -> PerUser:
     off = np.abs(predicted.astype(np.float64) - test.stars)
     count = np.bincount(test.user_idx, minlength=test.n_users).astype(np.float64)
-    total = {name: np.bincount(test.user_idx, off**power, test.n_users) for name, power in (("rmse", 2), ("mae", 1))}
+    total = {name: sum_by(test.user_idx, off**power, test.n_users) for name, power in (("rmse", 2), ("mae", 1))}
     return {name: (top, count) for name, top in total.items()}
 
 

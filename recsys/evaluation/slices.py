@@ -8,6 +8,7 @@ import numpy as np
 from recsys.data.dataset import Dataset, Ratings
 from recsys.data.genres import genre_index
 from recsys.data.ids import FloatArray, IndexArray
+from recsys.data.sums import sum_by
 from recsys.describe.whole_set import user_groups
 
 FEWEST = 100  # test ratings that a group needs to take part in the gap: fewer say little
@@ -38,7 +39,9 @@ class Gap:
         return f"The gap is {self.stars:.3f} stars: largest error for {self.worst}, smallest for {self.best}."
 
 
-def error_slices(predicted: FloatArray, test: Ratings, train: Ratings, dataset: Dataset) -> dict[str, list[dict]]:
+def error_slices(
+    predicted: FloatArray, test: Ratings, train: Ratings, dataset: Dataset
+) -> dict[str, list[dict[str, Any]]]:
     """RMSE of each group of test ratings.
 
     Parameters
@@ -68,7 +71,7 @@ def error_slices(predicted: FloatArray, test: Ratings, train: Ratings, dataset: 
     genres = genre_index(dataset)
     if genres.names:
         count = genres.sums(np.bincount(test.movie_idx, minlength=test.n_movies).astype(np.float64))
-        total = genres.sums(np.bincount(test.movie_idx, squares, test.n_movies))
+        total = genres.sums(sum_by(test.movie_idx, squares, test.n_movies))
         slices[BY_GENRE] = _table(total, count, genres.names)
     return slices
 
@@ -97,11 +100,11 @@ def _range(at: int) -> str:
 
 def _rows(squares: FloatArray, code: IndexArray, labels: list[str]) -> list[dict[str, Any]]:
     known = code >= 0
-    total = np.bincount(code[known], squares[known], len(labels))
+    total = sum_by(code[known], squares[known], len(labels))
     return _table(total, np.bincount(code[known], minlength=len(labels)), labels)
 
 
-def _table(total: FloatArray, count: FloatArray, labels: list[str]) -> list[dict[str, Any]]:
+def _table(total: FloatArray, count: IndexArray | FloatArray, labels: list[str]) -> list[dict[str, Any]]:
     return [
         {"group": labels[at], "n": int(count[at]), "rmse": float(np.sqrt(total[at] / count[at]))}
         for at in np.flatnonzero(count)

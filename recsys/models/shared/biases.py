@@ -6,6 +6,7 @@ import numpy as np
 
 from recsys.data.dataset import Ratings
 from recsys.data.ids import FloatArray, IndexArray
+from recsys.data.sums import sum_by
 from recsys.models.shared.factors import Factors
 from recsys.models.shared.fold_in import FoldIn
 from recsys.models.shared.settings import Settings, setting
@@ -41,5 +42,5 @@ def damped_biases(
 
 
 def _damped_mean(values: FloatArray, index: IndexArray, length: int, damping: float) -> FloatArray:
-    totals = np.bincount(index, weights=values, minlength=length)
+    totals = sum_by(index, values, length)
     return totals / np.maximum(np.bincount(index, minlength=length) + damping, 1e-12)

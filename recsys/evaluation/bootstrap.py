@@ -97,7 +97,8 @@ def _weights(n_users: int, n_resamples: int, seed: int) -> Iterator[FloatArray]:
 
 def _linked(names: tuple[str, ...], top: FloatArray, bottom: FloatArray) -> FloatArray:
     """``top / bottom``, shape (k, ...); the root of it for RMSE; NaN where nothing is defined."""
-    values = np.divide(top, bottom, out=np.full(np.shape(top), np.nan), where=bottom > 0)
+    values = np.full(np.shape(top), np.nan)
+    np.divide(top, bottom, out=values, where=bottom > 0)
     is_rmse = np.array([name == "rmse" for name in names])
     values[is_rmse] = np.sqrt(values[is_rmse])
     return values

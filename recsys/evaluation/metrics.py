@@ -54,23 +54,27 @@ def ndcg(hits: BoolArray, n_relevant: IndexArray) -> FloatArray:
     ndarray of float64, shape (n_users,)
     """
     worth = 1 / np.log2(np.arange(2, hits.shape[1] + 2))  # (n,)
-    best = np.concatenate([[np.nan], np.cumsum(worth)])  # (n + 1,) by number of relevant movies; none: undefined
+    best: FloatArray = np.concatenate(
+        [[np.nan], np.cumsum(worth)]
+    )  # (n + 1,) by number of relevant movies; none: undefined
     return (hits @ worth) / best[np.minimum(n_relevant, hits.shape[1])]
 
 
 def recall(hits: BoolArray, n_relevant: IndexArray) -> FloatArray:
     """Share of the user's relevant movies that the list has, from 0 to 1, shape (n_users,)."""
-    return hits.sum(axis=1) / _or_nan(n_relevant)
+    n_hits: IndexArray = hits.sum(axis=1)  # (n_users,)
+    return n_hits / _or_nan(n_relevant)
 
 
 def precision(hits: BoolArray, n_relevant: IndexArray) -> FloatArray:
     """Share of the list's places that hold a relevant movie, from 0 to 1, shape (n_users,)."""
-    return hits.sum(axis=1) / np.where(n_relevant > 0, float(hits.shape[1]), np.nan)
+    n_hits: IndexArray = hits.sum(axis=1)  # (n_users,)
+    return n_hits / np.where(n_relevant > 0, float(hits.shape[1]), np.nan)
 
 
 def reciprocal_rank(hits: BoolArray, n_relevant: IndexArray) -> FloatArray:
     """One divided by the rank of the first hit, 0 without a hit, shape (n_users,); its mean is MRR."""
-    first = 1 / (1 + np.argmax(hits, axis=1))  # (n_users,)
+    first: FloatArray = 1 / (1 + np.argmax(hits, axis=1))  # (n_users,)
     return np.where(hits.any(axis=1), first, 0.0) + 0 * _or_nan(n_relevant)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from recsys.data.dataset import Dataset
-from recsys.data.ids import RawId
+from recsys.data.ids import IndexArray, RawId
 from recsys.models.shared.base import Recommender
 from recsys.serving.listing import described, recommended
 from recsys.serving.viewer import known_user
@@ -50,7 +50,7 @@ def disagreements(first: Recommender, second: Recommender, user_id: RawId, n: in
     )
 
 
-def _open_to_both(first: Recommender, second: Recommender, dataset: Dataset, user_idx: int) -> np.ndarray:
+def _open_to_both(first: Recommender, second: Recommender, dataset: Dataset, user_idx: int) -> IndexArray:
     known = (first.movie_counts > 0) & (second.movie_counts > 0)
     known[dataset.ratings.movie_idx[dataset.rows_of_user(user_idx)]] = False
     return np.flatnonzero(known)

@@ -37,8 +37,6 @@ def interval_coverage(model: Recommender, test: Ratings, train: Ratings) -> pd.D
         (observed, from 0 to 1), ``width`` (mean, in stars), ``count`` (test ratings); groups without test ratings
         are left out. None if the model does not know how sure it is.
     """
-    if model.interval_pairs(test.user_idx[:1], test.movie_idx[:1]) is None:
-        return None
     thirds = {
         "users": _thirds(np.bincount(train.user_idx, minlength=train.n_users), test.user_idx),
         "movies": _thirds(np.bincount(train.movie_idx, minlength=train.n_movies), test.movie_idx),
@@ -46,7 +44,10 @@ def interval_coverage(model: Recommender, test: Ratings, train: Ratings) -> pd.D
     everybody = np.ones(len(test), bool)
     rows = []
     for share in SHARES:
-        low, high = model.interval_pairs(test.user_idx, test.movie_idx, share)
+        bounds = model.interval_pairs(test.user_idx, test.movie_idx, share)
+        if bounds is None:
+            return None
+        low, high = bounds
         inside, width = (low <= test.stars) & (test.stars <= high), high - low
         for by, groups in thirds.items():
             for group, mask in ({EVERYTHING: everybody} | groups).items():
@@ -82,7 +83,7 @@ def in_words(coverage: pd.DataFrame) -> str:
     )
     if groups.empty:
         return said
-    worst = groups.loc[(groups["80%"] - INTERVAL_SHARE).abs().idxmax()]
+    worst = groups.iloc[(groups["80%"] - INTERVAL_SHARE).abs().argmax()]
     return (
         f"{said} Farthest off: {worst['group']}, {100 * worst['80%']:.1f} % in the 80 % one "
         f"({worst['count']:,} test ratings)."

@@ -55,7 +55,7 @@ def self_information(n_ratings: IndexArray, n_users: int) -> FloatArray:
 def list_means(lists: IndexArray, per_movie: FloatArray) -> FloatArray:
     """Mean over each list of a number that belongs to the movies, shape (n_users,); NaN for an empty list."""
     filled = lists >= 0
-    total = np.where(filled, per_movie[lists], 0.0).sum(axis=1)
+    total: FloatArray = np.where(filled, per_movie[lists], 0.0).sum(axis=1)
     return total / np.where(filled.any(axis=1), filled.sum(axis=1), np.nan)
 
 
@@ -90,7 +90,9 @@ def _unlikeness(has: FloatArray) -> FloatArray:
     shared = has @ has.transpose(0, 2, 1)  # (B, n, n)
     either = size[:, :, None] + size[:, None, :] - shared
     pair = np.triu(np.ones(shared.shape[1:], bool), k=1) & (size > 0)[:, :, None] & (size > 0)[:, None, :]
-    unlike = np.where(pair, 1 - shared / np.maximum(either, 1), 0).sum(axis=(1, 2), dtype=np.float64)  # (B,)
+    unlike: FloatArray = np.where(pair, 1 - shared / np.maximum(either, 1), 0).sum(
+        axis=(1, 2), dtype=np.float64
+    )  # (B,)
     n_pairs = pair.sum(axis=(1, 2))
     return unlike / np.where(n_pairs > 0, n_pairs, np.nan)
 

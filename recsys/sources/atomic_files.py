@@ -76,7 +76,7 @@ def _year(text: str) -> int | None:
 
 def _user_table(columns: list[str], rows: Rows) -> pd.DataFrame:
     text = {name: rows.column(columns.index(name)) for name in columns}
-    table = {"user_id": pd.Series(rows.ids)}
+    table: dict[str, pd.Series] = {"user_id": pd.Series(rows.ids)}
     if "gender" in text:
         table["gender"] = pd.Series([gender(code) for code in text["gender"]], dtype="str")
     coded = False

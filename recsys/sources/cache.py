@@ -130,7 +130,9 @@ def _table(path: Path, crc32: int) -> pa.Table:
 
 def _array(column: pa.ChunkedArray) -> np.ndarray:
     """A column as an array that shares its memory, and so cannot be written to."""
-    return (column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()).to_numpy()
+    chunk = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    values: np.ndarray = chunk.to_numpy()
+    return values
 
 
 def _dataset(tables: dict[str, pa.Table], manifest: dict[str, Any], *, name: str) -> Dataset:

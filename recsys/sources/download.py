@@ -150,7 +150,7 @@ def _pieces(entry: Entry) -> Iterator[bytes]:
         raise SourceUnavailableError(f"{entry.address} could not be reached ({_cause(error)})") from None
 
 
-def _cause(error: Exception) -> str:
+def _cause(error: BaseException) -> str:
     """The innermost reason of a failed request: its own message repeats the address, wrapped several times."""
     while error.__context__ is not None:
         error = error.__context__

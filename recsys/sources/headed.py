@@ -91,7 +91,8 @@ def read_headed_ratings(
     guessed = [role for role in ("user", "movie") if tables[role] is None and not strings[role]]
     if guessed and len(ratings.unparsable) > MAX_REFUSED * (len(ratings) + len(ratings.unparsable)):
         # The first lines looked like integers and later ones do not: "0001" or "B0001", say.
-        again = read_ratings(bundle, replace(form, **{f"{role}_names": True for role in guessed}))
+        strings |= dict.fromkeys(guessed, True)
+        again = read_ratings(bundle, replace(form, user_names=strings["user"], movie_names=strings["movie"]))
         ids = {f"{role}_ids": getattr(again, f"{role}_ids").as_integers() for role in guessed}
         ratings = replace(again, **ids) if len(again) > len(ratings) else ratings
     return ratings

@@ -42,7 +42,7 @@ def gender(code: str) -> str | None:
     return _GENDERS.get(code, code) or None
 
 
-def age_groups(ages: Iterable[float]) -> pd.Categorical:
+def age_groups(ages: Iterable[float]) -> "pd.Categorical[str]":
     """The age group of each age in years, shape (n,); missing where the age is.
 
     Examples
@@ -52,7 +52,7 @@ def age_groups(ages: Iterable[float]) -> pd.Categorical:
     """
     years = np.asarray(ages, dtype=np.float64)  # (n,)
     codes = np.searchsorted(_FIRST_AGES, years, side="right")
-    return pd.Categorical.from_codes(np.where(np.isnan(years), -1, codes), AGE_GROUPS, ordered=True)
+    return pd.Categorical.from_codes(np.where(np.isnan(years), -1, codes), pd.Index(AGE_GROUPS), ordered=True)
 
 
 def described_age_groups(descriptions: Iterable[str | None]) -> pd.Categorical:

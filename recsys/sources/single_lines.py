@@ -41,8 +41,7 @@ def _rating(line: str, form: RatingFormat, names: Names) -> tuple[int, int, floa
     if len(fields) not in form.widths:
         raise ValueError(line)
     stars = _number(fields[form.rating])
-    has_time = form.time is not None and form.time < len(fields)
-    seconds = _second(fields[form.time]) if has_time else NO_TIME
+    seconds = _second(fields[form.time]) if form.time is not None and form.time < len(fields) else NO_TIME
     user = _id(fields[form.user].strip(), names.users if form.user_names else None)
     return user, _id(fields[form.movie].strip(), names.movies if form.movie_names else None), stars, seconds
 

@@ -75,16 +75,17 @@ def read_rows(
         If the file cannot be read, or more than 1 % of its lines are no rows.
     """
     lines = [(number, text) for number, text in text_lines(bundle.read(file)) if number > header_lines]
-    rows, unparsable = [], []
+    named, unparsable = [], []
     for number, text in lines:
         fields = None if CONTROL.search(text) else split(text)
         if fields is None or not fields[id_field].strip():
             unparsable.append(number)
         else:
-            rows.append((number, fields[id_field].strip(), fields))
-    if integers or (integers is None and are_integers([text for _, text, _ in rows])):
-        unparsable += [number for number, text, _ in rows if not is_canonical(text)]
-        rows = [(number, int(text), fields) for number, text, fields in rows if is_canonical(text)]
+            named.append((number, fields[id_field].strip(), fields))
+    rows: list[tuple[int, RawId, list[str]]] = [*named]
+    if integers or (integers is None and are_integers([text for _, text, _ in named])):
+        unparsable += [number for number, text, _ in named if not is_canonical(text)]
+        rows = [(number, int(text), fields) for number, text, fields in named if is_canonical(text)]
     kept = {row_id: (number, fields) for number, row_id, fields in rows}  # the later one stays
     twice = [number for number, row_id, _ in rows if kept[row_id][0] != number]
     name = file.rpartition("/")[2]

@@ -72,7 +72,7 @@ def spoken(listed: str) -> str:
     return main + _GROUP.sub(_spoken_group, bracket + rest)
 
 
-def _spoken_group(group: re.Match) -> str:
+def _spoken_group(group: re.Match[str]) -> str:
     inside = group["inside"].strip()
     match = _FILED_ABROAD.fullmatch(inside)
     if match:

@@ -72,14 +72,15 @@ def _csv_table(text: bytes, form: RatingFormat, width: int, has_time: bool) -> p
 def _ids(column: pa.ChunkedArray, names: dict[str, int]) -> IndexArray | None:
     """Ids as `RawIds` holds them; None if one of them is not allowed."""
     if not pa.types.is_dictionary(column.type):
-        ids = column.to_numpy()
+        ids: IndexArray = column.to_numpy()
         return ids if not len(ids) or ids.min() >= 0 else None
     column = column.unify_dictionaries().combine_chunks()
     distinct = column.dictionary.to_pylist()
     if any(not name or name != name.strip() or CONTROL.search(name) for name in distinct):
         return None
     numbers = np.array([names.setdefault(name, len(names)) for name in distinct], dtype=np.int64)
-    return numbers[column.indices.to_numpy()]
+    places: IndexArray = column.indices.to_numpy()
+    return numbers[places]
 
 
 def _seconds(column: pa.ChunkedArray) -> IndexArray | None:

@@ -12,7 +12,7 @@ from recsys.cli.chosen_run import chosen_run
 from recsys.data.dataset import Dataset
 from recsys.data.genres import genre_index
 from recsys.data.ids import BoolArray
-from recsys.data.movie_filter import MovieFilter, combined_mask
+from recsys.data.movie_filter import GenreMode, MovieFilter, combined_mask
 from recsys.data.splitting import split
 from recsys.errors import DatasetError, SettingError
 from recsys.serving.steering import Steering
@@ -20,10 +20,12 @@ from recsys.serving.viewer import Viewer, as_visitor, known_user
 from recsys.serving.visitor_ratings import VisitorRatings
 from recsys.storage import runs
 
-_MODES = ("any", "all", "none")
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+_MODES: tuple[GenreMode, ...] = ("any", "all", "none")
 
 
-def _options(*options: Callable) -> Callable:
+def _options(*options: Decorator) -> Decorator:
     return lambda command: reduce(lambda inner, option: option(inner), reversed(options), command)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from recsys.data.dataset import Dataset, decimals
-from recsys.data.ids import RawId
+from recsys.data.ids import IndexArray, RawId
 from recsys.models.shared.answers import GENRES, LIKES, NEIGHBOURS, Terms
 from recsys.serving.viewer import Viewer
 
@@ -87,7 +87,8 @@ class Explanation:
         base = [("Mean of all ratings", self.mean), ("Generosity with stars", self.user_bias)]
         base.append(("How well liked the movie is", self.movie_bias))
         rows = [(part, "base", np.nan, stars) for part, stars in base]
-        rows += [(row.title, "rating", row.rating, row.stars) for row in shown.itertuples()]
+        given = zip(shown["title"], shown["rating"], shown["stars"], strict=True)
+        rows += [(title, "rating", rating, stars) for title, rating, stars in given]
         if len(others):
             rows.append((f"{len(others):,} other ratings", "others", np.nan, float(others["stars"].sum())))
         rows.append(("Beyond these ratings", "rest", np.nan, self.rest))
@@ -111,7 +112,7 @@ def explain(viewer: Viewer, movie_id: RawId) -> Explanation:
         movie_id=dataset.movies.ids[movie_idx : movie_idx + 1].tolist()[0],
         title=str(dataset.movie_table["title"].iloc[movie_idx]),
         predicted=terms.total,
-        clipped=float(dataset.scale.clip(np.float64(terms.total))),
+        clipped=float(dataset.scale.clip(np.array(terms.total, np.float64))),
         mean=float(terms.mean),
         user_bias=float(terms.user_bias),
         movie_bias=float(terms.movie_bias),
@@ -200,7 +201,7 @@ def _words(
             else "Because a user like you liked it."
         )
     if len(contributions) and contributions["stars"].max() > max(_LEAST_TOLD, terms.rest):
-        best = contributions.loc[contributions["stars"].idxmax()]
+        best = contributions.iloc[contributions["stars"].argmax()]
         if terms.movie_bias > max(best["stars"], contributions["stars"].sum()):
             return f"Mostly because it is well liked; of your ratings, {best['title']} speaks for it most."
         return f"Mostly because you gave {best['title']} {best['rating']:g}."
@@ -216,6 +217,6 @@ def _words_without_taste(terms: Terms, n_ratings: int) -> str:
     return f"Not because of taste: {people} rated it, and it is predicted like most movies."
 
 
-def _named(dataset: Dataset, movie_idx: np.ndarray) -> pd.DataFrame:
+def _named(dataset: Dataset, movie_idx: IndexArray) -> pd.DataFrame:
     titles = dataset.movie_table["title"].iloc[movie_idx].to_numpy()
     return pd.DataFrame({"movie_id": dataset.movies.to_ids(movie_idx), "title": titles})

@@ -29,7 +29,8 @@ def teaching_value(viewer: Viewer) -> FloatArray:
     spread = vectors @ uncertainty  # (n_movies, k): each row q_m' S
     importance = (vectors * share[:, None]).T @ vectors  # M, (k, k)
     gone = np.einsum("mk,mk->m", spread @ importance, spread)
-    return share * gone / (np.einsum("mk,mk->m", spread, vectors) + noise)
+    value: FloatArray = share * gone / (np.einsum("mk,mk->m", spread, vectors) + noise)
+    return value
 
 
 def most_teaching(viewer: Viewer, *, among: BoolArray | None = None) -> RawId | None:
@@ -44,7 +45,8 @@ def most_teaching(viewer: Viewer, *, among: BoolArray | None = None) -> RawId | 
     if not len(known):
         return None
     best = known[int(np.argmax(teaching_value(viewer)[known]))]
-    return viewer.model.dataset.movies.ids[best : best + 1].tolist()[0]
+    movie_id: RawId = viewer.model.dataset.movies.ids[best : best + 1].tolist()[0]
+    return movie_id
 
 
 def least_sure_of(viewer: Viewer, n: int = 8) -> IndexArray:

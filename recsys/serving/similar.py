@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from recsys.data.dataset import Dataset
-from recsys.data.ids import FloatArray, RawId
+from recsys.data.ids import FloatArray, IndexArray, RawId
 from recsys.data.movie_features import movie_features
 from recsys.models.shared.base import Recommender
 from recsys.models.shared.ranking import top_n
@@ -53,7 +53,8 @@ def rater_similarity(dataset: Dataset, movie_idx: int) -> FloatArray:
     raters = dataset.ratings.user_idx[dataset.rows_of_movie(movie_idx)]
     both = np.asarray(_rated(dataset)[raters].sum(axis=0), np.float64).ravel()  # (n_movies,)
     counts = dataset.movie_counts + _DAMPING
-    return both / np.sqrt(counts * counts[movie_idx])
+    damped: FloatArray = both / np.sqrt(counts * counts[movie_idx])
+    return damped
 
 
 def genre_similarity(dataset: Dataset, movie_idx: int) -> FloatArray:
@@ -74,7 +75,7 @@ def _nearest(dataset: Dataset, movie_idx: int, similarity: FloatArray, n: int) -
     return _table(dataset, best, similarity[best])
 
 
-def _table(dataset: Dataset, movie_idx: np.ndarray, score: FloatArray) -> pd.DataFrame:
+def _table(dataset: Dataset, movie_idx: IndexArray, score: FloatArray) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "movie_id": dataset.movies.to_ids(movie_idx),

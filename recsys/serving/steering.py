@@ -123,7 +123,8 @@ def movie_vectors(model: Recommender) -> FloatArray:
     if vectors is None or not vectors.shape[1]:
         vectors = movie_features(model.dataset).weighted()
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)  # (n_movies, 1)
-    return vectors / np.where(lengths > 0, lengths, 1)
+    unit: FloatArray = vectors / np.where(lengths > 0, lengths, 1)
+    return unit
 
 
 def genre_shares(dataset: Dataset) -> FloatArray:
@@ -131,7 +132,8 @@ def genre_shares(dataset: Dataset) -> FloatArray:
     genres = genre_index(dataset)
     shares = np.zeros((dataset.n_movies, len(genres.names)))
     shares[genres.movie_idx, genres.genre_idx] = 1
-    return shares / np.maximum(shares.sum(axis=1, keepdims=True), 1)
+    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1)
+    return shares
 
 
 def _steered(viewer: Viewer, candidates: BoolArray, n: int, steering: Steering) -> IndexArray:
@@ -164,7 +166,8 @@ def _less_familiar(score: FloatArray, counts: IndexArray, candidates: BoolArray,
     familiarity = np.log(np.maximum(counts, 1))
     spread = familiarity[candidates & enough].std()
     apart = np.where(enough, familiarity - familiarity[candidates & enough].mean(), 0)
-    return score - weight * score[candidates].std() * apart / max(spread, 1e-12)
+    moved: FloatArray = weight * score[candidates].std() * apart / max(spread, 1e-12)
+    return score - moved
 
 
 def _greedy(viewer: Viewer, pool: IndexArray, relevance: FloatArray, n: int, steering: Steering) -> IndexArray:
@@ -215,7 +218,8 @@ class _Mix:
         smooth = (1 - _SMOOTHING) * mix + _SMOOTHING * self.wanted
         wanted = self.wanted > 0
         logs = np.log(self.wanted[wanted] / smooth[..., wanted])
-        return (self.wanted[wanted] * logs).sum(axis=-1)
+        divergence: FloatArray = (self.wanted[wanted] * logs).sum(axis=-1)
+        return divergence
 
 
 def _mean_stars(viewer: Viewer, movie_idx: IndexArray) -> float:

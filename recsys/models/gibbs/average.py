@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recsys.data.ids import FloatArray
+from recsys.data.ids import FloatArray, IndexArray
 from recsys.models.shared.factors import Factors
 
 _COLUMNS_BETWEEN = 160  # gathered before the factors are brought back to their rank
@@ -23,7 +23,7 @@ class LowRankMean:
         Directions that are kept.
     """
 
-    def __init__(self, user_counts: FloatArray, movie_counts: FloatArray, rank: int) -> None:
+    def __init__(self, user_counts: IndexArray, movie_counts: IndexArray, rank: int) -> None:
         self._weights = [np.sqrt(counts + 1.0).astype(np.float32)[:, None] for counts in (user_counts, movie_counts)]
         self._rank = rank
         self.n_samples = 0
@@ -44,7 +44,7 @@ class LowRankMean:
         users, movies = self._cut()
         scale = np.float32(unit / self.n_samples)
         user_bias, movie_bias = ((unit / self.n_samples * bias).astype(np.float32) for bias in self._biases)
-        return Factors(np.float32(mean), user_bias, movie_bias, users, movies * scale)
+        return Factors(np.array(mean, np.float32), user_bias, movie_bias, users, movies * scale)
 
     def state(self) -> dict[str, np.ndarray]:
         """All that was gathered, by name."""

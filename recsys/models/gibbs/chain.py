@@ -130,7 +130,8 @@ class Chain:
     def score_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
         """The current sample's stars of pairs, as standardised, shape (m,)."""
         users, movies = self.users.vectors[user_idx], self.movies.vectors[movie_idx]
-        return users[:, 0] + movies[:, 0] + np.einsum("mk,mk->m", users[:, 1:], movies[:, 1:])
+        match: FloatArray = np.einsum("mk,mk->m", users[:, 1:], movies[:, 1:])
+        return users[:, 0] + movies[:, 0] + match
 
     def state(self) -> dict[str, np.ndarray]:
         """All that the next sweep depends on, by name."""

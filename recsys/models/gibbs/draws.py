@@ -76,7 +76,7 @@ def normal_wishart(
     inverse_scale += pull * n / (pull + n) * np.outer(mean, mean)
     precision = _wishart(inverse_scale, size + n + freedom, rng)
     spread = np.linalg.cholesky((pull + n) * precision)
-    drawn = n * mean / (pull + n) + solve_triangular(spread.T, rng.standard_normal(size))
+    drawn = n * mean / (pull + n) + solve_triangular(spread.T, rng.standard_normal(mean.shape))
     return Prior(drawn, precision)
 
 

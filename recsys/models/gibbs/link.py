@@ -1,5 +1,6 @@
 """The link: vectors are a linear function of features, and noise (Simm et al., 2015, "Macau")."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +54,7 @@ class Link:
         self.strength = _FIRST_STRENGTH
         self._every = every
         self._dual = features.shape[1] > features.shape[0]
-        self._gram = _gram(self.transposed if self._dual else features) if features.shape[1] else None
+        self._gram = _gram(self.transposed if self._dual else features)
         self._decomposed: Decomposed | None = None
 
     def explained(self) -> FloatArray:
@@ -104,7 +105,7 @@ class Link:
         through = float(np.sum(right * at.solve(right), dtype=np.float64))
         squares = at.strength * through if self._dual else -through
         spread = at.log_determinant - size * np.log(at.strength)
-        return -0.5 * (k * spread + squares + (np.log(at.strength) / _PRIOR_SPREAD) ** 2)
+        return float(-0.5 * (k * spread + squares + (np.log(at.strength) / _PRIOR_SPREAD) ** 2))
 
     def _at(self, strength: float) -> Decomposed:
         if self._decomposed is None or self._decomposed.strength != strength:
@@ -121,14 +122,14 @@ class Link:
 
 def _step(sweep: int) -> float:
     first, last = _STEPS
-    return first * (last / first) ** min(1.0, sweep / _OFTEN)
+    return first * math.pow(last / first, min(1.0, sweep / _OFTEN))
 
 
 def _gram(features: csr_array) -> FloatArray:
     """``features' features``, float32, shape (F, F); in blocks of rows, so that memory is bounded by the result."""
     n, size = features.shape
     total = np.zeros((size, size), np.float32)
-    for start in range(0, n, max(1, size)):
-        block = features[start : start + max(1, size)].toarray()
+    for start in range(0, n if size else 0, max(1, size)):
+        block = features[start : start + size].toarray()
         total += block.T @ block
     return total

@@ -68,7 +68,8 @@ class RatingSums:
     def squared_error(self, vectors: FloatArray) -> FloatArray:
         """Weighted squared error of each row, shape (B,)."""
         through = np.einsum("bij,bj->bi", self.gram, vectors) - 2 * self.moment
-        return np.maximum(self.squares + np.einsum("bi,bi->b", through, vectors), 0)
+        error: FloatArray = np.maximum(self.squares + np.einsum("bi,bi->b", through, vectors), 0)
+        return error
 
 
 @dataclass(frozen=True, eq=False)

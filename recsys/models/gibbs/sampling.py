@@ -119,7 +119,8 @@ def _standardised(train: Ratings, mean: float, unit: float) -> csr_array:
 
 def _features(dataset: Dataset, stars: csr_array, config: BayesSettings) -> tuple[csr_array, csr_array]:
     if not config.side_information:
-        return tuple(csr_array((n, 0), dtype=np.float32) for n in stars.shape)
+        n_users, n_movies = stars.shape
+        return csr_array(np.zeros((n_users, 0), np.float32)), csr_array(np.zeros((n_movies, 0), np.float32))
     most = config.max_features
     return features_of_users(dataset, stars, most=most), features_of_movies(dataset, stars, most=most)
 

@@ -98,11 +98,11 @@ class Spread:
         self, user_counts: IndexArray, movie_counts: IndexArray, rng: np.random.Generator, *, n_tried: int = 32
     ) -> None:
         self.tried_users, self.tried_movies = (
-            rng.choice(len(counts), min(n_tried, np.count_nonzero(counts)), replace=False, p=counts / counts.sum())
+            rng.choice(len(counts), min(n_tried, int(np.count_nonzero(counts))), replace=False, p=counts / counts.sum())
             for counts in (user_counts, movie_counts)
         )
         n, m = len(user_counts), len(movie_counts)
-        self._sums = {"users": np.zeros((2, n, len(self.tried_movies)), np.float32)}
+        self._sums: dict[str, np.ndarray] = {"users": np.zeros((2, n, len(self.tried_movies)), np.float32)}
         self._sums["movies"] = np.zeros((2, m, len(self.tried_users)), np.float32)
         self._sums |= {"user_noise": np.zeros(n), "movie_noise": np.zeros(m), "n_samples": np.zeros(())}
 
@@ -122,13 +122,13 @@ class Spread:
         """What was gathered, in stars, with Gaussian quantiles; ``unit`` is the stars that a 1 stands for."""
         n = self._sums["n_samples"]
         variances = {name: _variance(self._sums[name], n) * unit**2 for name in ("users", "movies")}
-        spreads = [variances[name].mean(axis=1) for name in ("users", "movies")]  # (n_users,), (n_movies,)
-        parts = _shares(variances["users"], *spreads, self.tried_movies)
+        user_spread, movie_spread = variances["users"].mean(axis=1), variances["movies"].mean(axis=1)
+        parts = _shares(variances["users"], user_spread, movie_spread, self.tried_movies)
         return Uncertainty(
             (self._sums["user_noise"] / n).astype(np.float32),
             (self._sums["movie_noise"] / n * unit**2).astype(np.float32),
-            (parts[0] * spreads[0]).astype(np.float32),
-            (parts[1] * spreads[1]).astype(np.float32),
+            (parts[0] * user_spread).astype(np.float32),
+            (parts[1] * movie_spread).astype(np.float32),
             GAUSSIAN,
         )
 
@@ -141,13 +141,15 @@ class Spread:
         self._sums = {name: arrays[name].copy() for name in self._sums}
 
 
-def _variance(sums: FloatArray, n: float) -> FloatArray:
+def _variance(sums: FloatArray, n: FloatArray) -> FloatArray:
     mean = sums[0] / n
-    return np.maximum(sums[1] / n - mean**2, 0) * (n / max(n - 1, 1))
+    variance: FloatArray = np.maximum(sums[1] / n - mean**2, 0) * (n / np.maximum(n - 1, 1))
+    return variance
 
 
 def _shares(variance: FloatArray, user_spread: FloatArray, movie_spread: FloatArray, tried: IndexArray) -> FloatArray:
     """How much of a user's and a movie's own spread adds up to that of a pair, by least squares, both 0 or more."""
     by_user = np.repeat(user_spread, len(tried))
     by_movie = np.tile(movie_spread[tried], len(user_spread))
-    return nnls(np.stack([by_user, by_movie], axis=1).astype(np.float64), variance.reshape(-1).astype(np.float64))[0]
+    spreads = np.stack([by_user, by_movie], axis=1).astype(np.float64)  # (n_users * len(tried), 2)
+    return nnls(spreads, variance.reshape(-1).astype(np.float64))[0]

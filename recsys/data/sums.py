@@ -1,11 +1,12 @@
 """Sums over everything that belongs to the same user, movie or group."""
 
 import numpy as np
+import numpy.typing as npt
 
 from recsys.data.ids import FloatArray, IndexArray
 
 
-def sum_by(index: IndexArray, values: FloatArray, length: int) -> FloatArray:
+def sum_by(index: IndexArray, values: FloatArray, length: int) -> npt.NDArray[np.float64]:
     """Sum of the values that belong to each position.
 
     Parameters

@@ -35,6 +35,7 @@ class Bayes(FactorModel):
     title = "Bayesian factorization"
     summary = "Many plausible matrix factorizations, drawn at random and averaged; it knows how sure it is."
     Config = BayesSettings
+    config: BayesSettings
     presets = {"default": {}, "large": {"n_factors": 48, "sweeps": 250}}  # noqa: RUF012  read-only by convention
 
     uncertainty: Uncertainty

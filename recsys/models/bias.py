@@ -25,6 +25,7 @@ class Bias(FactorModel):
     title = "Biases"
     summary = "The mean, plus how generous the user is, plus how well liked the movie is."
     Config = BiasSettings
+    config: BiasSettings
 
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
         mean, user_bias, movie_bias = damped_biases(
@@ -34,7 +35,7 @@ class Bias(FactorModel):
             sweeps=self.config.sweeps,
         )
         self.factors = Factors(
-            np.float32(mean),
+            np.array(mean, np.float32),
             user_bias.astype(np.float32),
             movie_bias.astype(np.float32),
             np.zeros((train.n_users, 0), np.float32),

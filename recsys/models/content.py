@@ -46,6 +46,7 @@ class Content(FactorModel):
     title = "Content-based"
     summary = "Learns how much each user likes each genre and each period, and nothing from anybody else."
     Config = ContentSettings
+    config: ContentSettings
 
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
         biases = bias_factors(train)

@@ -49,6 +49,7 @@ class Ease(Recommender):
     summary = "Ranks what people who liked the same movies liked too; built for the list, not for the stars."
     Config = EaseSettings
     learns_from_stars = False
+    config: EaseSettings
 
     weights: FloatArray  # (p, p) float32, over the movies that take part
     taking_part: IndexArray  # (p,) positions of these movies, ascending
@@ -100,7 +101,8 @@ class Ease(Recommender):
         return self.biases.score_pairs(user_idx, movie_idx)
 
     def _stars(self, user_idx: int, scores: FloatArray) -> FloatArray:
-        return self.biases.score(np.array([user_idx]))[0]
+        stars: FloatArray = self.biases.score(np.array([user_idx]))[0]
+        return stars
 
     def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
         bias = None if user_idx is None else float(self.biases.user_bias[user_idx])
@@ -166,7 +168,7 @@ def ease_weights(together: FloatArray, l2: float) -> FloatArray:
     inverse, still = lapack.spotri(factor, lower=0, overwrite_c=1)
     if trouble or still:
         raise SettingError(f"ease cannot solve its equations with l2 = {l2:g}; set l2 higher")
-    weights = inverse + inverse.T  # (p, p); the inverse is in one triangle, the other holds zeros
+    weights: FloatArray = inverse + inverse.T  # (p, p); the inverse is in one triangle, the other holds zeros
     weights /= np.diag(weights) / -2
     weights[np.diag_indices(p)] = 0
     return weights

@@ -42,6 +42,7 @@ class ItemKnn(Neighbourhood):
     title = "Item k-NN"
     summary = "Looks at how the user rated the movies most like this one."
     Config = ItemKnnSettings
+    config: ItemKnnSettings
 
     def _neighbours(self) -> csr_array:
         by_movie = csr_array(self.residuals.T)  # (n_movies, n_users)
@@ -93,4 +94,5 @@ class ItemKnn(Neighbourhood):
         return self._damped_mean(weight * known.toarray()[0], weight[known.indices].sum())
 
     def similarity(self, movie_idx: int) -> FloatArray | None:
-        return self.similar[[movie_idx]].toarray()[0].astype(np.float64)
+        similarity: FloatArray = self.similar[[movie_idx]].toarray()[0].astype(np.float64)
+        return similarity

@@ -40,6 +40,7 @@ class Popular(FactorModel):
     summary = "The same for everybody: the movies that most people liked."
     Config = PopularSettings
     learns_from_stars = False
+    config: PopularSettings
 
     likes: FloatArray  # (n_movies,)
 
@@ -50,7 +51,7 @@ class Popular(FactorModel):
         mean, _, movie_bias = damped_biases(train, user_damping=0, movie_damping=self.config.damping, sweeps=1)
         self.factors = stored_biases(
             {
-                "mean": np.float32(mean),
+                "mean": np.array(mean, np.float32),
                 "user_bias": np.zeros(train.n_users, np.float32),
                 "movie_bias": movie_bias.astype(np.float32),
             }
@@ -66,7 +67,8 @@ class Popular(FactorModel):
         return np.repeat(self.likes[None, :], len(user_idx), axis=0)  # (B, n_movies)
 
     def _stars(self, user_idx: int, scores: FloatArray) -> FloatArray:
-        return self.factors.score(np.array([user_idx]))[0]
+        stars: FloatArray = self.factors.score(np.array([user_idx]))[0]
+        return stars
 
     def _own_fold_in(self) -> FoldIn:
         return bias_fold_in(self.factors, user_damping=np.inf)

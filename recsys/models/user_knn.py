@@ -43,6 +43,7 @@ class UserKnn(Neighbourhood):
     title = "User k-NN"
     summary = "Looks at how the users most like this one rated the movie."
     Config = UserKnnSettings
+    config: UserKnnSettings
 
     def _neighbours(self) -> csr_array:
         return nearest(self.residuals, self.config.neighbours, damping=self.config.damping, pool=self.config.pool)

@@ -1,5 +1,6 @@
 """Why a movie is predicted as it is: the prediction taken apart, in numbers that add up and in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -159,7 +160,7 @@ def _contributions(viewer: Viewer, terms: Terms) -> pd.DataFrame:
     return table.assign(rating=decimals(viewer.stars[used[order]]), stars=adds[order])
 
 
-def _by(viewer: Viewer, movie_idx: int, kind: str, parts: list[tuple[str | int, float]]) -> pd.DataFrame:
+def _by(viewer: Viewer, movie_idx: int, kind: str, parts: Sequence[tuple[str | int, float]]) -> pd.DataFrame:
     dataset = viewer.model.dataset
     amount = "score" if kind == LIKES else "stars"
     if kind == GENRES or (parts and isinstance(parts[0][0], str)):

@@ -1,6 +1,6 @@
 """What a model makes of one row of ratings, whoever gave them: scores, stars, and where each prediction comes from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,7 +34,7 @@ class Terms:
     movie_bias: float
     contributions: FloatArray | None = None
     rest: float = 0.0
-    by: dict[str, list[tuple[str | int, float]]] = field(default_factory=dict)
+    by: Mapping[str, Sequence[tuple[str | int, float]]] = field(default_factory=dict)
 
     @property
     def total(self) -> float:

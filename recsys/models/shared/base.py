@@ -54,6 +54,7 @@ class Recommender(ABC):
 
     learns_from_stars: ClassVar[bool] = True  # rather than from likes, of which there are some on any scale
 
+    config: Settings  # each model says which
     user_counts: IndexArray
     movie_counts: IndexArray
 

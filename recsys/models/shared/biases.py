@@ -33,8 +33,8 @@ def damped_biases(
     """Mean, user biases (n_users,) and movie biases (n_movies,) in stars, as `recsys.models.bias.Bias` defines them."""
     mean = float(train.stars.mean(dtype=np.float64))
     residual = train.stars - mean  # (n,)
-    user_bias = np.zeros(train.n_users)
-    movie_bias = np.zeros(train.n_movies)
+    user_bias: FloatArray = np.zeros(train.n_users)
+    movie_bias: FloatArray = np.zeros(train.n_movies)
     for _ in range(sweeps):
         movie_bias = _damped_mean(residual - user_bias[train.user_idx], train.movie_idx, train.n_movies, movie_damping)
         user_bias = _damped_mean(residual - movie_bias[train.movie_idx], train.user_idx, train.n_users, user_damping)
@@ -43,4 +43,5 @@ def damped_biases(
 
 def _damped_mean(values: FloatArray, index: IndexArray, length: int, damping: float) -> FloatArray:
     totals = sum_by(index, values, length)
-    return totals / np.maximum(np.bincount(index, minlength=length) + damping, 1e-12)
+    means: FloatArray = totals / np.maximum(np.bincount(index, minlength=length) + damping, 1e-12)
+    return means

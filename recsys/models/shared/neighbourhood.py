@@ -35,6 +35,7 @@ class Neighbourhood(Recommender):
     stars minus biases, one row per user. A subclass says which of the two axes has neighbours.
     """
 
+    config: KnnSettings
     similar: csr_array  # (n, n), k similarities above 0 a row
     residuals: csr_array  # (n_users, n_movies)
     biases: Factors

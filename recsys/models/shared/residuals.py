@@ -14,7 +14,7 @@ from recsys.models.shared.factors import Factors
 def bias_factors(train: Ratings) -> Factors:
     """The biases of `Bias` with its default settings, as factors of length 0."""
     mean, user_bias, movie_bias = damped_biases(train, **asdict(BiasSettings()))
-    return _without_factors(np.float32(mean), user_bias.astype(np.float32), movie_bias.astype(np.float32))
+    return _without_factors(np.array(mean, np.float32), user_bias.astype(np.float32), movie_bias.astype(np.float32))
 
 
 def bias_arrays(biases: Factors) -> dict[str, np.ndarray]:

@@ -49,7 +49,7 @@ class Settings:
         return {name: _converted(declared[name], text) for name, text in texts.items()}
 
 
-def _converted(spec: Field, text: str) -> Any:
+def _converted(spec: Field[Any], text: str) -> Any:
     kind = type(_default(spec))
     try:
         if kind is bool:
@@ -59,7 +59,7 @@ def _converted(spec: Field, text: str) -> Any:
         raise SettingError(f"{spec.name} must be a {kind.__name__}, got {text!r}") from None
 
 
-def _checked(spec: Field, value: Any) -> Any:
+def _checked(spec: Field[Any], value: Any) -> Any:
     kind = type(_default(spec))
     if kind is float and type(value) is int:
         value = float(value)
@@ -76,7 +76,7 @@ def _checked(spec: Field, value: Any) -> Any:
     return value
 
 
-def _default(spec: Field) -> Any:
+def _default(spec: Field[Any]) -> Any:
     if spec.default is MISSING:
         raise TypeError(f"setting {spec.name} needs a default")
     return spec.default

@@ -1,32 +1,13 @@
 """Matrix factorization by gradient descent: the notebook's dot product, with biases and L2 on top."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from recsys.data.dataset import Ratings
 from recsys.models.shared.epochs import fit_epochs
 from recsys.models.shared.factors import FactorModel, Factors
 from recsys.models.shared.monitor import Monitor
-from recsys.models.shared.settings import Settings, setting
+from recsys.models.shared.network_settings import MatrixFactorizationSettings
 from recsys.models.shared.validation import validation_slice
-
-
-@dataclass(frozen=True)
-class MatrixFactorizationSettings(Settings):
-    """Hyperparameters of `MatrixFactorization`."""
-
-    n_factors: int = setting(128, "Length of the vector that stands for each user and each movie.", 1, 1000)
-    biases: bool = setting(True, "Also learn how generous each user is and how well liked each movie is.")
-    l2: float = setting(0.06, "Pull of the factors towards 0, per rating; 0 switches it off.", 0, 10)
-    l2_bias: float = setting(0.005, "Pull of the biases towards 0, per rating.", 0, 10)
-    optimizer: str = setting("adam", "Rule of the steps.", choices=("adam", "adamax"))
-    learning_rate: float = setting(0.004, "Size of the first steps.", 1e-6, 1)
-    decay: bool = setting(True, "Let the learning rate fall to 0 in a straight line over the epochs.")
-    batch_size: int = setting(0, "Ratings a step; 0 chooses by the size of the data set.", 0, 1 << 20)
-    epochs: int = setting(8, "Times that every rating is seen, at most.", 1, 1000)
-    patience: int = setting(2, "Epochs without a better validation RMSE before training stops.", 1, 1000)
-    validation: float = setting(0.05, "Share of the training part that early stopping looks at.", 0.001, 0.5)
 
 
 class MatrixFactorization(FactorModel):
@@ -48,6 +29,7 @@ class MatrixFactorization(FactorModel):
     title = "Matrix factorization"
     summary = "A vector for each user and each movie, learned so that their dot product is the taste in a rating."
     Config = MatrixFactorizationSettings
+    config: MatrixFactorizationSettings
     presets = {  # noqa: RUF012  read-only by convention, like every class attribute here
         "default": {},
         "notebook": {

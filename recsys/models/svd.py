@@ -43,6 +43,7 @@ class Svd(FactorModel):
     title = "SVD"
     summary = "The few directions of taste that explain most of the ratings, by singular value decomposition."
     Config = SvdSettings
+    config: SvdSettings
 
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
         biases = bias_factors(train)
@@ -86,7 +87,8 @@ def soft_impute(
     """
     n, m = known.shape
     rank = min(rank, n, m)
-    left, values = np.zeros((n, rank), np.float32), np.zeros(rank, np.float32)
+    left: FloatArray = np.zeros((n, rank), np.float32)
+    values: FloatArray = np.zeros(rank, np.float32)
     right = _thin_svd(rng.standard_normal((m, rank)))[0]
     for _ in range(sweeps):
         error = _error(known, left * values, right)  # filled = error + (left * values) @ right.T
@@ -109,7 +111,7 @@ def _thin_svd(tall: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     values = np.sqrt(np.maximum(squares, 0))
     vectors = exact @ turn
     vectors /= np.where(values > 1e-7 * values[:1], values, np.inf)
-    return tuple(array.astype(np.float32) for array in (vectors, values, turn))
+    return vectors.astype(np.float32), values.astype(np.float32), turn.astype(np.float32)
 
 
 def _error(known: csr_array, left: FloatArray, right: FloatArray) -> csr_array:

@@ -1,32 +1,13 @@
 """Two towers: a small deep network for users and one for movies, whose outputs meet in a dot product."""
 
-from dataclasses import dataclass
-
 from recsys.data.dataset import Ratings
 from recsys.data.movie_features import movie_features
 from recsys.data.user_features import user_features
 from recsys.models.shared.epochs import fit_epochs
 from recsys.models.shared.factors import FactorModel, Factors
 from recsys.models.shared.monitor import Monitor
-from recsys.models.shared.settings import Settings, setting
+from recsys.models.shared.network_settings import TwoTowerSettings
 from recsys.models.shared.validation import validation_slice
-
-
-@dataclass(frozen=True)
-class TwoTowerSettings(Settings):
-    """Hyperparameters of `TwoTower`."""
-
-    n_factors: int = setting(64, "Length of the vectors that both towers put out.", 1, 1000)
-    hidden: int = setting(128, "Width of the ReLU layer of each tower.", 1, 4096)
-    dropout: float = setting(0.2, "Share of the ReLU layer's outputs left out at random of each training step.", 0, 0.9)
-    l2: float = setting(0.035, "Pull of the towers' outputs towards 0, per rating; 0 switches it off.", 0, 10)
-    l2_bias: float = setting(0.005, "Pull of the biases towards 0, per rating.", 0, 10)
-    learning_rate: float = setting(0.004, "Size of the first steps.", 1e-6, 1)
-    decay: bool = setting(True, "Let the learning rate fall to 0 in a straight line over the epochs.")
-    batch_size: int = setting(0, "Ratings a step; 0 chooses by the size of the data set.", 0, 1 << 20)
-    epochs: int = setting(10, "Times that every rating is seen, at most.", 1, 1000)
-    patience: int = setting(2, "Epochs without a better validation RMSE before training stops.", 1, 1000)
-    validation: float = setting(0.05, "Share of the training part that early stopping looks at.", 0.001, 0.5)
 
 
 class TwoTower(FactorModel):
@@ -53,6 +34,7 @@ class TwoTower(FactorModel):
     title = "Two towers"
     summary = "Two small deep networks, one that reads all we know of a user and one of a movie, meet in a dot product."
     Config = TwoTowerSettings
+    config: TwoTowerSettings
 
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
         from recsys.models.networks.two_tower import TwoTowerNetwork  # TensorFlow: only where it trains

@@ -32,7 +32,7 @@ def _in_haste() -> Iterator[None]:
     """
     hidden, collecting = "sklearn" not in sys.modules, gc.isenabled()
     if hidden:
-        sys.modules["sklearn"] = None  # an import of it fails, as if it were not installed
+        sys.modules["sklearn"] = None  # type: ignore[assignment]  # an import of it fails, as if it were not installed
     gc.disable()
     try:
         yield

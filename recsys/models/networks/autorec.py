@@ -10,6 +10,7 @@ from recsys.data.ids import FloatArray, IndexArray
 from recsys.models.shared import epochs as by_epochs
 from recsys.models.shared.epochs import Arrays
 from recsys.models.shared.factors import Factors
+from recsys.models.shared.network_settings import AutoRecSettings
 from recsys.models.shared.sparse import where_stored
 
 _CELLS_AT_ONCE = 1 << 22  # bounds memory: numbers in a batch of densified rows, 16 MB
@@ -17,7 +18,7 @@ _STEPS_WANTED = 16  # an epoch of fewer steps learns too little, on small data s
 _PAIRS_AT_ONCE = 1 << 16  # bounds memory when validation pairs gather their factors
 
 
-class Autoencoder(keras.Model):
+class Autoencoder(keras.Model):  # type: ignore[misc]  # Keras has no types
     """``reconstruction = W sigmoid(V row + c) + b`` of rows of ratings.
 
     Parameters
@@ -66,7 +67,7 @@ class AutoencoderNetwork:
         residuals: csr_array,
         validation: Ratings,
         scale: Scale,
-        config,
+        config: AutoRecSettings,
         seed: int,
         *,
         known: csr_array,
@@ -118,7 +119,7 @@ class AutoencoderNetwork:
         for i, variable in enumerate(self._variables()):
             variable.assign(arrays[f"{i}"])
 
-    def _variables(self) -> list:
+    def _variables(self) -> list[keras.Variable]:
         return [*self.model.trainable_variables, *self._optimizer.variables]
 
     def _factors(self, ratings: csr_array) -> Arrays:
@@ -144,8 +145,8 @@ class AutoencoderNetwork:
     def _filled(self, ratings: csr_array, movies: IndexArray) -> csr_array:
         """The rows of some movies, filled up with empty ones to a whole batch: XLA compiles one shape."""
         rows = ratings[movies]
-        rows.resize((self._batch_size, rows.shape[1]))
-        return rows
+        indptr = np.pad(rows.indptr, (0, self._batch_size - len(movies)), mode="edge")
+        return csr_array((rows.data, rows.indices, indptr), shape=(self._batch_size, rows.shape[1]))
 
     def _with_dropout(self, rows: csr_array, batch: int) -> csr_array:
         """The rows with some of their ratings taken for missing and the rest scaled up, so that sums stay."""
@@ -154,7 +155,7 @@ class AutoencoderNetwork:
         kept = (rng.random(rows.nnz, np.float32) >= share) / np.float32(1 - share)
         return csr_array((rows.data * kept, rows.indices, rows.indptr), shape=rows.shape)
 
-    def _step_of_a_batch(self, seen, rows, observed):
+    def _step_of_a_batch(self, seen: tf.Tensor, rows: tf.Tensor, observed: tf.Tensor) -> tf.Tensor:
         """One step, all arrays (B, n_users): from what is seen of the rows back to where they are observed.
 
         Returns the sum of squared errors.

@@ -1,6 +1,7 @@
 """Mini-batches of ratings for networks that learn from (user, movie, stars): many steps in one XLA call."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 
 import keras
 import numpy as np
@@ -10,6 +11,7 @@ from recsys.data.dataset import Ratings, Scale
 from recsys.data.ids import FloatArray, IndexArray
 from recsys.models.shared import epochs as by_epochs
 from recsys.models.shared.epochs import Arrays
+from recsys.models.shared.network_settings import MatrixFactorizationSettings, TwoTowerSettings
 
 _MAX_BATCH, _MIN_BATCH = 8192, 1024
 _STEPS_WANTED = 64  # an epoch of fewer steps learns too little, on small data sets
@@ -24,8 +26,7 @@ class RatingNetwork(ABC):
     train, validation : Ratings
     scale : Scale
         Validation predictions are clipped to it, as every measured prediction is.
-    config : Settings
-        With ``learning_rate``, ``decay`` and ``batch_size``.
+    config : MatrixFactorizationSettings or TwoTowerSettings
     seed : int
         Of the starting weights and of the order of the ratings in each epoch.
     model : keras.Model
@@ -33,12 +34,15 @@ class RatingNetwork(ABC):
     optimizer : keras.optimizers.Optimizer
     """
 
+    _l2_user: tf.Tensor  # (n_users,), of `l2_weights`
+    _l2_movie: tf.Tensor  # (n_movies,)
+
     def __init__(
         self,
         train: Ratings,
         validation: Ratings,
         scale: Scale,
-        config,
+        config: MatrixFactorizationSettings | TwoTowerSettings,
         seed: int,
         *,
         model: keras.Model,
@@ -60,10 +64,19 @@ class RatingNetwork(ABC):
         """Copies of what serves: kept whenever validation improves."""
 
     @abstractmethod
-    def _loss(self, user_idx, movie_idx, stars, weight, *noise):
+    def _loss(
+        self, user_idx: tf.Tensor, movie_idx: tf.Tensor, stars: tf.Tensor, weight: tf.Tensor, *noise: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor]:
         """Mean loss per rating, and the sum of squared errors; all arrays (B,), a weight of 0 for no rating."""
 
-    def _pulled_loss(self, embeddings, user_idx, movie_idx, stars, weight):
+    def _pulled_loss(
+        self,
+        embeddings: tuple[tf.Tensor, ...],
+        user_idx: tf.Tensor,
+        movie_idx: tf.Tensor,
+        stars: tf.Tensor,
+        weight: tf.Tensor,
+    ) -> tuple[tf.Tensor, tf.Tensor]:
         """The loss of a dot product with biases and L2, from factors (B, k) twice and biases (B,) twice."""
         users, movies, user_bias, movie_bias = embeddings
         error = self.model.mean + user_bias + movie_bias + tf.reduce_sum(users * movies, axis=-1) - stars  # (B,)
@@ -110,14 +123,22 @@ class RatingNetwork(ABC):
         for i, variable in enumerate(self._variables()):
             variable.assign(arrays[f"{i}"])
 
-    def _variables(self) -> list:
+    def _variables(self) -> list[keras.Variable]:
         return [*self.model.trainable_variables, *self._optimizer.variables]
 
     def _noise(self, batch: int) -> tuple[np.ndarray, ...]:
         """What a network draws at random for the steps of a batch, each of shape (steps, ...); `_loss` gets it last."""
         return ()
 
-    def _steps_of_a_batch(self, n_steps, user_idx, movie_idx, stars, weight, *noise):
+    def _steps_of_a_batch(
+        self,
+        n_steps: tf.Tensor,
+        user_idx: tf.Tensor,
+        movie_idx: tf.Tensor,
+        stars: tf.Tensor,
+        weight: tf.Tensor,
+        *noise: tf.Tensor,
+    ) -> tf.Tensor:
         """``n_steps`` steps in one XLA loop; all arrays (steps, B). Returns the sum of squared errors."""
         variables = self.model.trainable_variables
         squared_error, step = tf.constant(0.0), tf.constant(0)
@@ -145,7 +166,7 @@ def l2_weights(index: IndexArray, length: int, l2: float) -> tf.Tensor:
     return tf.constant(l2 * np.sqrt(counts.mean() / counts), tf.float32)
 
 
-def starting_at(values: FloatArray):
+def starting_at(values: FloatArray) -> Callable[..., tf.Tensor]:
     """An initializer that starts an embedding of width 1 at given values, shape (n,)."""
     return lambda shape, dtype=None: keras.ops.convert_to_tensor(values.reshape(shape), dtype)
 

@@ -9,9 +9,10 @@ from recsys.data.ids import FloatArray
 from recsys.models.networks.batches import RatingNetwork, forget_unrated, l2_weights, starting_at
 from recsys.models.shared.biases import damped_biases
 from recsys.models.shared.epochs import Arrays
+from recsys.models.shared.network_settings import MatrixFactorizationSettings
 
 
-class DotProduct(keras.Model):
+class DotProduct(keras.Model):  # type: ignore[misc]  # Keras has no types
     """``mean + user_bias + movie_bias + user_factors . movie_factors``, or the dot product alone.
 
     Parameters
@@ -36,13 +37,14 @@ class DotProduct(keras.Model):
     ) -> None:
         super().__init__()
         self.mean = float(mean)
-        start = (
-            (lambda salt: keras.initializers.RandomNormal(stddev=0.01, seed=2 * seed + salt))
+        start = [
+            keras.initializers.RandomNormal(stddev=0.01, seed=2 * seed + salt)
             if biases is not None
-            else (lambda salt: keras.initializers.RandomUniform(seed=2 * seed + salt))  # Keras' own default for it
-        )
-        self.user_factors = keras.layers.Embedding(n_users, n_factors, embeddings_initializer=start(0))
-        self.movie_factors = keras.layers.Embedding(n_movies, n_factors, embeddings_initializer=start(1))
+            else keras.initializers.RandomUniform(seed=2 * seed + salt)  # Keras' own default for it
+            for salt in range(2)
+        ]
+        self.user_factors = keras.layers.Embedding(n_users, n_factors, embeddings_initializer=start[0])
+        self.movie_factors = keras.layers.Embedding(n_movies, n_factors, embeddings_initializer=start[1])
         self.user_bias = self.movie_bias = None
         if biases is not None:
             self.user_bias = keras.layers.Embedding(n_users, 1, embeddings_initializer=starting_at(biases[0]))
@@ -54,7 +56,7 @@ class DotProduct(keras.Model):
     def embeddings(self, user_idx: tf.Tensor, movie_idx: tf.Tensor) -> tuple[tf.Tensor, ...]:
         """User factors (B, k), movie factors (B, k), user biases (B,) and movie biases (B,) of pairs."""
         users, movies = self.user_factors(user_idx), self.movie_factors(movie_idx)
-        if self.user_bias is None:
+        if self.user_bias is None or self.movie_bias is None:
             nothing = keras.ops.zeros_like(users[:, 0])
             return users, movies, nothing, nothing
         return users, movies, self.user_bias(user_idx)[:, 0], self.movie_bias(movie_idx)[:, 0]  # (B, 1) -> (B,)
@@ -68,7 +70,9 @@ class DotProduct(keras.Model):
 class FactorizationNetwork(RatingNetwork):
     """`DotProduct` as something that `fit_epochs` can train; parameters as `RatingNetwork`."""
 
-    def __init__(self, train: Ratings, validation: Ratings, scale: Scale, config, seed: int) -> None:
+    def __init__(
+        self, train: Ratings, validation: Ratings, scale: Scale, config: MatrixFactorizationSettings, seed: int
+    ) -> None:
         keras.utils.set_random_seed(seed)
         kind = {"adam": keras.optimizers.Adam, "adamax": keras.optimizers.Adamax}[config.optimizer]
         # adam with a short memory of the gradients' size suits rows that are seen a few times an epoch
@@ -83,7 +87,9 @@ class FactorizationNetwork(RatingNetwork):
         tables = {name: layer.embeddings.numpy().copy() for name, layer in layers.items()}
         return tables | {"mean": np.array(self.model.mean, np.float32)}
 
-    def _loss(self, user_idx, movie_idx, stars, weight):
+    def _loss(
+        self, user_idx: tf.Tensor, movie_idx: tf.Tensor, stars: tf.Tensor, weight: tf.Tensor, *noise: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor]:
         """Mean loss per rating, and the sum of squared errors; all arrays (B,)."""
         return self._pulled_loss(self.model.embeddings(user_idx, movie_idx), user_idx, movie_idx, stars, weight)
 
@@ -91,10 +97,11 @@ class FactorizationNetwork(RatingNetwork):
 _LAYERS = ("user_factors", "movie_factors", "user_bias", "movie_bias")
 
 
-def _untrained_model(train: Ratings, config, seed: int) -> DotProduct:
-    biases, mean = None, 0.0
+def _untrained_model(train: Ratings, config: MatrixFactorizationSettings, seed: int) -> DotProduct:
+    mean, biases = 0.0, None
     if config.biases:
-        mean, *biases = damped_biases(train, user_damping=5.0, movie_damping=3.0, sweeps=2)
+        mean, user_bias, movie_bias = damped_biases(train, user_damping=5.0, movie_damping=3.0, sweeps=2)
+        biases = user_bias, movie_bias
     model = DotProduct(train.n_users, train.n_movies, config.n_factors, mean=mean, biases=biases, seed=seed)
     forget_unrated(model.user_factors, train.user_idx)
     forget_unrated(model.movie_factors, train.movie_idx)

@@ -9,9 +9,10 @@ from recsys.data.ids import FloatArray
 from recsys.models.networks.batches import RatingNetwork, forget_unrated, l2_weights, starting_at
 from recsys.models.shared.biases import damped_biases
 from recsys.models.shared.epochs import Arrays
+from recsys.models.shared.network_settings import TwoTowerSettings
 
 
-class Tower(keras.Model):
+class Tower(keras.Model):  # type: ignore[misc]  # Keras has no types
     """One vector for each row: a linear part plus a deep part,
 
         linear = embedding + W features,    vector = linear + W2 relu(W1 linear)
@@ -56,7 +57,7 @@ class Tower(keras.Model):
         return linear + self.linear(deep)  # (B, hidden) -> (B, k)
 
 
-class TwoTower(keras.Model):
+class TwoTower(keras.Model):  # type: ignore[misc]  # Keras has no types
     """``mean + user_bias + movie_bias + user_tower . movie_tower``.
 
     Parameters
@@ -114,19 +115,21 @@ class TwoTowerNetwork(RatingNetwork):
         What is known of users and movies.
     """
 
+    _config: TwoTowerSettings
+
     def __init__(
         self,
         train: Ratings,
         validation: Ratings,
         scale: Scale,
-        config,
+        config: TwoTowerSettings,
         seed: int,
         *,
         features: tuple[FloatArray, FloatArray],
     ) -> None:
         keras.utils.set_random_seed(seed)
-        mean, *biases = damped_biases(train, user_damping=5.0, movie_damping=3.0, sweeps=2)
-        towers = tuple(
+        mean, user_bias, movie_bias = damped_biases(train, user_damping=5.0, movie_damping=3.0, sweeps=2)
+        users, movies = (
             Tower(
                 known,
                 n_factors=config.n_factors,
@@ -135,12 +138,11 @@ class TwoTowerNetwork(RatingNetwork):
             )
             for side, known in enumerate(features)
         )
-        forget_unrated(towers[0].embedding, train.user_idx)
-        forget_unrated(towers[1].embedding, train.movie_idx)
+        forget_unrated(users.embedding, train.user_idx)
+        forget_unrated(movies.embedding, train.movie_idx)
         optimizer = keras.optimizers.Adam(config.learning_rate, beta_2=0.99)  # as for plain factorization
-        super().__init__(
-            train, validation, scale, config, seed, model=TwoTower(mean, biases, towers), optimizer=optimizer
-        )
+        model = TwoTower(mean, (user_bias, movie_bias), (users, movies))
+        super().__init__(train, validation, scale, config, seed, model=model, optimizer=optimizer)
         self._l2_user = l2_weights(train.user_idx, train.n_users, config.l2)  # (n_users,)
         self._l2_movie = l2_weights(train.movie_idx, train.n_movies, config.l2)  # (n_movies,)
 
@@ -168,7 +170,9 @@ class TwoTowerNetwork(RatingNetwork):
         dropped = round(256 * self._config.dropout)
         return tf.cast(drawn >= dropped, tf.float32) * (256 / (256 - dropped))
 
-    def _loss(self, user_idx, movie_idx, stars, weight, *noise):
+    def _loss(
+        self, user_idx: tf.Tensor, movie_idx: tf.Tensor, stars: tf.Tensor, weight: tf.Tensor, *noise: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor]:
         """Mean loss per rating, and the sum of squared errors; all arrays (B,)."""
         kept = (self._kept(drawn) for drawn in noise)
         return self._pulled_loss(self.model.embeddings(user_idx, movie_idx, *kept), user_idx, movie_idx, stars, weight)

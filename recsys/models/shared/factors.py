@@ -45,7 +45,7 @@ class Factors:
 
     def score_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
         """Unclipped stars of pairs, shape (m,)."""
-        match = np.einsum("mk,mk->m", self.user_factors[user_idx], self.movie_factors[movie_idx])
+        match: FloatArray = np.einsum("mk,mk->m", self.user_factors[user_idx], self.movie_factors[movie_idx])
         return self.mean + self.user_bias[user_idx] + self.movie_bias[movie_idx] + match
 
 
@@ -77,7 +77,8 @@ class FactorModel(Recommender):
             return None
         lengths = np.linalg.norm(vectors, axis=1)  # (n_movies,)
         dots = vectors @ vectors[movie_idx]  # (n_movies, k) @ (k,) -> (n_movies,)
-        return dots / np.maximum(lengths * lengths[movie_idx], 1e-12)
+        cosines: FloatArray = dots / np.maximum(lengths * lengths[movie_idx], 1e-12)
+        return cosines
 
     # -- newcomers --------------------------------------------------------------------------------
 

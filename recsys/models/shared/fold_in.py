@@ -85,16 +85,17 @@ class FoldIn:
 
     def spread(self, movie_idx: IndexArray) -> FloatArray:
         """Variance of what somebody's bias and factors make of each movie, after ratings of some, (n_movies,)."""
-        taste = np.einsum("mk,mk->m", self.vectors @ self.uncertainty(movie_idx).astype(np.float32), self.vectors)
+        through = self.vectors @ self.uncertainty(movie_idx).astype(np.float32)  # (n_movies, k)
+        taste: FloatArray = np.einsum("mk,mk->m", through, self.vectors)
         return taste + np.float32(self.noise / (self.bias_damping + len(movie_idx)))
 
     def _bias(self, seen: FloatArray, smoother: FloatArray, above: FloatArray) -> float:
         if np.isinf(self.bias_damping) or not len(above):
             return self.bias
         if self.bias_first:
-            return (above.sum() + self.bias_damping * self.bias) / (len(above) + self.bias_damping)
+            return float((above.sum() + self.bias_damping * self.bias) / (len(above) + self.bias_damping))
         weight = 1 - seen @ smoother.sum(axis=1)  # (m,) what a rating says of the bias that the factors do not take
-        return (weight @ above + self.bias_damping * self.bias) / (weight.sum() + self.bias_damping)
+        return float((weight @ above + self.bias_damping * self.bias) / (weight.sum() + self.bias_damping))
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +128,8 @@ class FoldedUser:
 
     def contributions(self, movie_idx: int) -> FloatArray:
         """What each of the ratings adds to the prediction of one movie, in stars, shape (m,)."""
-        return (self.fold_in.vectors[movie_idx] @ self.smoother) * self.residuals
+        adds: FloatArray = (self.fold_in.vectors[movie_idx] @ self.smoother) * self.residuals
+        return adds
 
 
 def ridge_smoother(seen: FloatArray, noise: float) -> FloatArray:
@@ -245,4 +247,5 @@ def _errors(
         weight = (ones**2 * shrunk).sum(axis=0)
         bias = ((ones * turned * shrunk).sum(axis=0) + fold_in.bias / spread) / (weight + 1 / spread)
     taste = (fold_in.vectors[compared] @ seen.T) @ (turn @ (shrunk * (turned - ones * bias)))  # (c, n_noises)
-    return np.square(bias + taste - wanted[:, None]).sum(axis=0)
+    squares: FloatArray = np.square(bias + taste - wanted[:, None]).sum(axis=0)
+    return squares

@@ -88,7 +88,8 @@ class Scale:
         """Which of ``values`` lies nearest to each rating, by position, same shape."""
         values = self.values
         steps = np.rint((np.asarray(stars, np.float64) - values[0]) / self.spacing)
-        return np.clip(steps, 0, len(values) - 1).astype(np.int64)
+        nearest: IndexArray = np.clip(steps, 0, len(values) - 1).astype(np.int64)
+        return nearest
 
 
 def decimals(stars: FloatArray | float) -> FloatArray:

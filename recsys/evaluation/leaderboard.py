@@ -136,7 +136,7 @@ def best(frame: pd.DataFrame, key: str) -> list[int]:
     if values.empty:
         return []
     top = values.max() if MEASURES[key].higher_is_better else values.min()
-    return values.index[values == top].tolist()
+    return [int(at) for at in values.index[values == top]]
 
 
 def verdict(evaluations: list[Evaluation], key: str) -> str:

@@ -124,7 +124,7 @@ def _is_whole(document: Any) -> bool:
 
 def _keep(run: Run, manifest: dict[str, Any], found: Measured, dataset: Dataset, parts: Split) -> Evaluation:
     train, test = dataset.ratings.take(parts.train), dataset.ratings.take(parts.test)
-    document = {
+    document: dict[str, Any] = {
         "of": _identity(manifest),
         "row": _row(run, manifest, found),
         "split": {
@@ -140,7 +140,7 @@ def _keep(run: Run, manifest: dict[str, Any], found: Measured, dataset: Dataset,
     }
     arrays = {"names": np.array(found.sums.names), "top": found.sums.top, "bottom": found.sums.bottom}
     try:
-        files.write_atomically(_sums_file(run), lambda file: np.savez_compressed(file, **arrays))
+        files.write_atomically(_sums_file(run), lambda file: np.savez_compressed(file, allow_pickle=False, **arrays))
         whole = document | {"sums_sha256": files.sha256(_sums_file(run))}
         files.write_json(_file(run), whole | {"checksum": files.checksum(whole)})
     except OSError as error:

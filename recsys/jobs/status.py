@@ -48,9 +48,9 @@ def read_status(file: Path) -> Said | None:
     if not isinstance(document, dict):
         return None
     alive = is_alive(document.get("pid"), document.get("created"))
-    times = [document.get(name) for name in ("written", "created")]  # nobody spoke before it was born
-    known = all(_fits(value, float) for value in times)
-    return Said(document, alive, seconds_ago=max(0.0, time.time() - max(times)) if known else 0.0)
+    told = [document.get(name) for name in ("written", "created")]  # nobody spoke before it was born
+    times = [float(value) for value in told if value is not None and _fits(value, float)]
+    return Said(document, alive, seconds_ago=max(0.0, time.time() - max(times)) if len(times) == len(told) else 0.0)
 
 
 def changed_at(file: Path) -> int:

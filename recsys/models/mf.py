@@ -65,5 +65,5 @@ class MatrixFactorization(FactorModel):
 
 
 def _with_biases(weights: dict[str, np.ndarray]) -> Factors:
-    biases = (weights[name][:, 0] for name in ("user_bias", "movie_bias"))  # (n, 1) -> (n,)
-    return Factors(weights["mean"], *biases, weights["user_factors"], weights["movie_factors"])
+    user_bias, movie_bias = (weights[name][:, 0] for name in ("user_bias", "movie_bias"))  # (n, 1) -> (n,)
+    return Factors(weights["mean"], user_bias, movie_bias, weights["user_factors"], weights["movie_factors"])

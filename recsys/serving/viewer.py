@@ -152,10 +152,10 @@ def changed_user(user: Viewer, changes: Mapping[RawId, float | None]) -> Viewer:
             used[movie_idx] = used[movie_idx] if unchanged else bool(model.movie_counts[movie_idx])
     if stars == before:
         return user
-    movie_idx = np.array(list(stars), np.int32)
-    given, kept = np.array(list(stars.values()), np.float32), np.array([used[movie] for movie in stars], bool)
-    answers = _moved(model, user, movie_idx[kept], given[kept])
-    return replace(user, movie_idx=movie_idx, stars=given, used=kept, answers=answers)
+    rated, values = np.array(list(stars), np.int32), np.array(list(stars.values()), np.float32)
+    kept = np.array([used[movie] for movie in stars], bool)
+    answers = _moved(model, user, rated[kept], values[kept])
+    return replace(user, movie_idx=rated, stars=values, used=kept, answers=answers)
 
 
 def with_interval(viewer: Viewer, table: pd.DataFrame, share: float = INTERVAL_SHARE) -> pd.DataFrame:

@@ -149,7 +149,7 @@ def on_scale(scale: Scale, stars: float) -> float:
     SettingError
         If they are off the scale or between its steps.
     """
-    if not scale.allows(np.float64(stars)):
+    if not scale.allows(np.array(stars, np.float64)):
         raise SettingError(f"a rating of {stars:g} is not on the scale; give {scale.in_words}")
     return float(decimals(stars))
 

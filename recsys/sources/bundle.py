@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from recsys.errors import DatasetError
 from recsys.sources.zip_rules import MAX_BYTES, checked_members
@@ -55,7 +55,7 @@ class Bundle:
         """SHA-256 of what ``names`` hold, hexadecimal."""
         raise NotImplementedError
 
-    def _stream(self, name: str) -> BinaryIO:
+    def _stream(self, name: str) -> IO[bytes]:
         raise NotImplementedError
 
     def chunks(self, name: str, limit: int = MAX_BYTES) -> Iterator[bytes]:
@@ -130,7 +130,7 @@ class ZipBundle(Bundle):
         """Let go of the file."""
         self._zip.close()
 
-    def _stream(self, name: str) -> BinaryIO:
+    def _stream(self, name: str) -> IO[bytes]:
         return self._zip.open(self._members[name])
 
 
@@ -157,7 +157,7 @@ class FolderBundle(Bundle):
             total.update(f"{Path(name).name}\0{_file_digest(self.path / name)}\n".encode())
         return total.hexdigest()
 
-    def _stream(self, name: str) -> BinaryIO:
+    def _stream(self, name: str) -> IO[bytes]:
         return (self.path / name).open("rb")
 
 

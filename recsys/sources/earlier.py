@@ -34,4 +34,5 @@ def _scale_of_version_1(stars: FloatArray) -> Scale | None:
 
 def _is_on(stars: FloatArray, low: float, high: float, step: float) -> BoolArray:
     steps = (stars - np.float32(low)) / np.float32(step)
-    return (stars >= low) & (stars <= high) & (np.abs(steps - np.rint(steps)) * step < 1e-3)
+    on: BoolArray = (stars >= low) & (stars <= high) & (np.abs(steps - np.rint(steps)) * step < 1e-3)
+    return on

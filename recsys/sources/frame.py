@@ -82,7 +82,6 @@ def from_frame(
         ratings=_raw_ratings(rated, user_ids, movie_ids),
         users=None if users is None else _user_table(Table(users, "users"), user_ids, name, refused),
         movies=_movie_table(None if movies is None else Table(movies, "movies"), movie_ids, name, refused),
-        scale=None,
         refused=refused,
     )
     dataset = assemble(tables, name=safe_name(name), fingerprint="")

@@ -98,7 +98,7 @@ def _holds_all_but_errors(scale: Scale, values: FloatArray, counts: IndexArray) 
     off, n = ~scale.allows(values), counts.sum()
     wider = Scale(scale.low - scale.step, scale.high + scale.step, scale.step / 2)
     may_be_meant = counts[off & wider.allows(values)].sum()
-    return counts[off].sum() <= MAX_REFUSED * n and may_be_meant <= max(1, _SLIPS * n)
+    return bool(counts[off].sum() <= MAX_REFUSED * n and may_be_meant <= max(1, _SLIPS * n))
 
 
 def _without_outliers(values: FloatArray, counts: IndexArray) -> BoolArray:
@@ -144,9 +144,10 @@ def _continuous(values: FloatArray) -> Scale:
     for ends in _USUAL_ENDS:
         room = _NEAR * (ends[1] - ends[0])
         if all(0 <= gap <= room for gap in (observed[0] - ends[0], ends[1] - observed[1])):
-            return Scale(*ends, 0)
-    return Scale(*observed, 0)
+            return Scale(ends[0], ends[1], 0)
+    return Scale(observed[0], observed[1], 0)
 
 
 def _are_multiples(values: FloatArray, step: float) -> BoolArray:
-    return np.isclose(values / step, np.rint(values / step), rtol=0, atol=1e-4)
+    multiples: BoolArray = np.isclose(values / step, np.rint(values / step), rtol=0, atol=1e-4)
+    return multiples

@@ -37,7 +37,7 @@ class DamagedFileError(StoreError):
     """A file that is proven not to be what was written."""
 
 
-def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
+def write_atomically(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     """Let ``write`` fill a temporary file beside ``path``, then put it in its place.
 
     A reader sees the old file or the new one, also after a crash or a power cut; on an error the temporary file is
@@ -143,7 +143,7 @@ def write_json(path: Path, document: Any) -> None:
     write_atomically(path, lambda file: file.write(text.encode()))
 
 
-def read_json(path: Path) -> Any | None:
+def read_json(path: Path) -> Any:
     """The JSON document in a file; None if there is no such file or no JSON in it."""
     try:
         return json.loads(path.read_bytes())

@@ -95,7 +95,7 @@ class Identity:
 
 def is_older(facts: Mapping[str, Any]) -> bool:
     """Whether a run was trained before its model changed its numbers."""
-    return facts["model_version"] < model_class(facts["model"]).version
+    return bool(facts["model_version"] < model_class(facts["model"]).version)
 
 
 def age(facts: Mapping[str, Any]) -> str | None:

@@ -61,7 +61,7 @@ def save(run: Run, model: Recommender, facts: dict[str, Any]) -> None:
     target = run.path / ("arrays-2.npz" if in_use else "arrays.npz")
     try:
         files.create_folder(run.path)
-        files.write_atomically(target, lambda file: np.savez(file, **arrays))
+        files.write_atomically(target, lambda file: np.savez(file, allow_pickle=False, **arrays))
         whole = {
             **facts,
             "format": manifest.FORMAT,
@@ -267,7 +267,7 @@ def verify(run: Run, facts: dict[str, Any]) -> Path:
         If it cannot be read now.
     """
     name = facts["arrays_file"]
-    file = run.path / name
+    file: Path = run.path / name
     if not paths.is_safe_name(name) or not file.exists() or files.sha256(file) != facts["sha256"].get(name):
         raise _damaged(run, f"{name} does not match its manifest")
     return file

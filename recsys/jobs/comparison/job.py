@@ -4,6 +4,7 @@ import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from recsys.data.dataset import Dataset
 from recsys.errors import RecsysError
@@ -141,7 +142,7 @@ class _Following:
         self.stopped = self.stopped or progress.stop_file().exists()
         return self.stopped
 
-    def step(self, at: int, **changes: object) -> None:
+    def step(self, at: int, **changes: Any) -> None:
         """Change one model's step."""
         steps = list(self.comparison.steps)
         if steps[at].state == progress.WAITING:
@@ -150,7 +151,7 @@ class _Following:
         steps[at] = replace(steps[at], **changes, seconds=seconds)
         self.show(steps=tuple(steps))
 
-    def show(self, **changes: object) -> None:
+    def show(self, **changes: Any) -> None:
         """Change the comparison itself."""
         seconds = round(time.monotonic() - self._started, 2)
         self.comparison = replace(self.comparison, **changes, seconds=seconds)

@@ -102,7 +102,7 @@ def hindrance(dataset: Dataset, run: Run) -> str | None:
     was = runs.recorded(run)
     if was is None and progress.can_resume(run):
         return "its checkpoint does not say what it is of, as those of earlier versions do not"
-    return was and was.difference(wanted)
+    return None if was is None else was.difference(wanted)
 
 
 def left_over(dataset: Dataset, spec: TrainSpec) -> Run | None:

@@ -124,7 +124,8 @@ def run_named(run_id: str) -> Run:
     if len(found) > 1:
         names = ", ".join(f"{model} on {dataset}" for dataset, model in found)
         raise StoreError(f"there are {len(found)} runs {run_id!r} ({names}); name the run by train --resume")
-    return Run(*found[0], run_id)
+    dataset, model = found[0]
+    return Run(dataset, model, run_id)
 
 
 def discard(run: Run) -> None:

@@ -69,7 +69,8 @@ class Job:
         notes = {_LABEL: _as_array(label), _STATE: _as_array(checkpoint.state)}
         with contextlib.suppress(OSError):  # the checkpoint before it stays good
             files.write_atomically(
-                progress.checkpoint_file(self.run), lambda file: np.savez(file, **notes, **checkpoint.arrays)
+                progress.checkpoint_file(self.run),
+                lambda file: np.savez(file, allow_pickle=False, **(notes | checkpoint.arrays)),
             )
 
     def resume(self) -> Checkpoint | None:
@@ -122,7 +123,7 @@ class Job:
         """Raise if a checkpoint is not of what is trained now."""
         if was == self._identity:
             return
-        why = "its checkpoint does not say what it is of, as those of earlier versions do not"
+        why: str | None = "its checkpoint does not say what it is of, as those of earlier versions do not"
         if was is not None and self._identity is not None:
             why = was.difference(self._identity)
         raise TrainingError(f"run {self.run.id} of {self.run.model} cannot go on: {why}; train again")

@@ -123,12 +123,12 @@ _LIMITS = _Limits()
 
 def _blas() -> list[LibController]:
     """The linear algebra libraries that are loaded now."""
-    return ThreadpoolController().select(user_api="blas").lib_controllers
+    return list(ThreadpoolController().select(user_api="blas").lib_controllers)
 
 
 def _is_shared(library: LibController) -> bool:
     """Whether the whole process has one number, as in OpenBLAS with threads of its own; else each thread has one."""
-    return library.internal_api == "openblas" and library.threading_layer != "openmp"
+    return bool(library.internal_api == "openblas" and library.threading_layer != "openmp")
 
 
 def _set(library: LibController, n: int) -> None:

@@ -16,7 +16,7 @@ from recsys.errors import NotFittedError, SettingError, StoreError, UnknownIdErr
 from recsys.evaluation import leaderboard
 from recsys.evaluation.protocol import measure
 from recsys.evaluation.stored import evaluate as evaluate_run
-from recsys.jobs.training import job, progress
+from recsys.jobs.training import job, known_runs, progress
 from recsys.models import MODELS
 from recsys.storage import files, runs
 from recsys.storage.spec import TrainSpec
@@ -233,12 +233,12 @@ def test_a_run_from_a_notebook_tells_what_one_from_a_training_tells(data_dir, da
     assert mine["finished"] - mine["started"] == pytest.approx(model.fit_seconds, abs=1e-5)
     assert progress.status(run).state == "finished"
     assert not progress.can_resume(run)
-    assert job.read_spec(run) == replace(spec, with_map=False)
+    assert known_runs.read_spec(run) == replace(spec, with_map=False)
 
 
 def test_a_run_from_a_notebook_is_in_the_cache_and_on_the_leaderboard(data_dir, dataset, parts):
     run = recsys.save(recsys.Bias().fit(dataset, parts.train), parts)
-    assert job.cached(dataset, TrainSpec("tastes", "bias")) == run
+    assert known_runs.cached(dataset, TrainSpec("tastes", "bias")) == run
     assert leaderboard.standing(dataset, 42).trained == {"bias": run}
     assert evaluate_run(run, dataset).row["rmse"] == recsys.evaluate(recsys.open(run, dataset), dataset, parts)["rmse"]
 
@@ -263,7 +263,7 @@ def test_settings_are_kept_as_a_preset_where_one_has_the_same(data_dir, dataset,
     kept = []
     for settings in ({}, {"user_damping": 50.0}, {"user_damping": 7.0}):
         run = recsys.save(recsys.Bias(**settings).fit(dataset, parts.train), parts)
-        spec = job.read_spec(run)
+        spec = known_runs.read_spec(run)
         assert runs.read_manifest(run)["preset"] == spec.preset
         kept.append((spec.preset, spec.settings))
     assert kept == [("default", {}), ("firm", {}), ("default", {"user_damping": 7.0})]

@@ -11,7 +11,7 @@ from pages.common.download import download_csv
 from pages.common.wording import ago, plain
 from recsys.data.dataset import Dataset
 from recsys.errors import StoreError
-from recsys.jobs.training import job, progress
+from recsys.jobs.training import known_runs, progress
 from recsys.jobs.training.progress import Status
 from recsys.models import MODELS
 from recsys.storage import runs
@@ -24,7 +24,7 @@ _RESUMABLE_SHOWN = 3
 
 def training_offer(dataset: Dataset, spec: TrainSpec) -> bool:
     """Offer to load the run that these settings have already given, or to train; whether to train was pressed."""
-    run, manifest = job.matching(dataset, spec)
+    run, manifest = known_runs.matching(dataset, spec)
     with st.container(horizontal=True, vertical_alignment="center"):
         if run is None:
             return st.button("Train", type="primary", icon=":material/model_training:", key="train")
@@ -50,7 +50,7 @@ def resume_offers(dataset: Dataset, model: str) -> Run | None:
     offers = [
         (run, status)
         for run, status in progress.ended_runs(runs.all_runs(dataset.name, model))
-        if job.hindrance(dataset, run) is None and not job.is_outdone(dataset, run)
+        if known_runs.hindrance(dataset, run) is None and not known_runs.is_outdone(dataset, run)
     ]
     for run, status in offers[:_RESUMABLE_SHOWN]:
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -10,7 +10,7 @@ from pages.common.wording import ago, duration, plain
 from recsys.charts.training import training_curves
 from recsys.data.dataset import Dataset
 from recsys.errors import StoreError
-from recsys.jobs.training import curves, job, progress
+from recsys.jobs.training import curves, known_runs, progress
 from recsys.jobs.training.progress import Status
 from recsys.models import MODELS
 from recsys.storage import runs
@@ -73,7 +73,7 @@ def _way_on(run: Run, dataset: Dataset) -> str:
     """Whether a training that broke off can go on, as a sentence; nothing where it left nothing to go on from."""
     if run.dataset != dataset.name or not progress.can_resume(run):
         return ""
-    hindrance = job.hindrance(dataset, run)
+    hindrance = known_runs.hindrance(dataset, run)
     return f" It cannot go on: {plain(hindrance)}." if hindrance else " It can be resumed."
 
 

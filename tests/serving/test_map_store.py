@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from recsys.jobs import status
-from recsys.jobs.training import job, progress
+from recsys.jobs.training import job, known_runs, progress
 from recsys.models.bias import Bias
 from recsys.models.item_knn import ItemKnn
 from recsys.serving import map_store
@@ -48,7 +48,7 @@ def test_the_settings_say_whether_a_training_ends_with_the_map(spec, half_seen):
 
 def test_a_model_is_the_same_with_and_without_its_map(spec, half_seen):
     run = trained(replace(spec, with_map=False), half_seen)
-    assert job.cached(half_seen, replace(spec, with_map=True)) == run
+    assert known_runs.cached(half_seen, replace(spec, with_map=True)) == run
 
 
 def test_a_layout_without_room_leaves_a_finished_training(spec, half_seen, monkeypatch):

@@ -17,7 +17,7 @@ from recsys.evaluation import leaderboard, stored
 from recsys.evaluation.stored import Evaluation
 from recsys.jobs.comparison import progress as comparison
 from recsys.jobs.status import process_identity
-from recsys.jobs.training import curves, job, progress
+from recsys.jobs.training import curves, job, known_runs, progress
 from recsys.models import MODELS
 from recsys.models.shared.base import Recommender
 from recsys.storage import files, runs
@@ -112,7 +112,7 @@ def answers(folder: Folder) -> None:
         (lambda: runs.newest(dataset, "bias"), Run),
         (lambda: runs.newest(dataset, "bias", run.id), Run),
         (lambda: runs.load(run, dataset), Recommender),
-        (lambda: job.read_spec(run), TrainSpec),
+        (lambda: known_runs.read_spec(run), TrainSpec),
         (lambda: stored.evaluate(run, dataset), Evaluation),
     ):
         try:
@@ -121,10 +121,10 @@ def answers(folder: Folder) -> None:
             continue
         assert isinstance(found, kind)
     assert isinstance(runs.recorded(run), Identity | None)
-    assert job.left_over(dataset, spec) is None
-    assert isinstance(job.hindrance(dataset, run), str | None)
-    assert isinstance(job.is_outdone(dataset, run), bool)
-    assert job.matching(dataset, spec)[0] in (None, run)
+    assert known_runs.left_over(dataset, spec) is None
+    assert isinstance(known_runs.hindrance(dataset, run), str | None)
+    assert isinstance(known_runs.is_outdone(dataset, run), bool)
+    assert known_runs.matching(dataset, spec)[0] in (None, run)
     standing = leaderboard.standing(dataset, 42)
     leaderboard.table(list(standing.measured.values()))
     assert set(standing.measured) | set(standing.trained) | set(standing.missing) == set(MODELS)

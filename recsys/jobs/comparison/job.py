@@ -14,6 +14,7 @@ from recsys.jobs.comparison.progress import DONE, FAILED, MEASURING, TRAINING, C
 from recsys.jobs.lock import BusyError, only_one
 from recsys.jobs.signals import stop_on_signal
 from recsys.jobs.training import job as training
+from recsys.jobs.training import known_runs
 from recsys.jobs.training import progress as training_progress
 from recsys.jobs.training.progress import Status
 from recsys.storage.runs import Run
@@ -76,7 +77,7 @@ def _compare(dataset: Dataset, specs: list[TrainSpec], following: "_Following") 
 def _one(dataset: Dataset, spec: TrainSpec, at: int, following: "_Following") -> Evaluation | None:
     """One model, trained and measured; None if it failed (its step says why) or was stopped."""
     try:
-        run = training.cached(dataset, spec) or _train(dataset, spec, at, following)
+        run = known_runs.cached(dataset, spec) or _train(dataset, spec, at, following)
         if run is None:
             return None
         following.step(at, state=MEASURING, run=run.id)
@@ -92,12 +93,12 @@ def _train(dataset: Dataset, spec: TrainSpec, at: int, following: "_Following") 
     with contextlib.ExitStack() as held:
         if not _be_the_only_trainer(held, following):
             return None
-        found = training.cached(dataset, spec)  # the training that we waited for may have been this one
+        found = known_runs.cached(dataset, spec)  # the training that we waited for may have been this one
         return found or _train_alone(dataset, spec, at, following)
 
 
 def _train_alone(dataset: Dataset, spec: TrainSpec, at: int, following: "_Following") -> Run | None:
-    run = training.left_over(dataset, spec) or training.create_run(dataset.name, spec)
+    run = known_runs.left_over(dataset, spec) or training.create_run(dataset.name, spec)
     following.step(at, state=TRAINING, run=run.id)
 
     def follow(status: Status) -> None:

@@ -4,7 +4,7 @@ import contextlib
 import platform
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -14,12 +14,12 @@ from typing import Any
 from recsys import sources
 from recsys.data.dataset import Dataset
 from recsys.data.splitting import split
-from recsys.errors import RecsysError, SettingError, StoreError, TrainingError
+from recsys.errors import RecsysError, StoreError, TrainingError
 from recsys.evaluation import accuracy
 from recsys.jobs.lock import BusyError, only_one
 from recsys.jobs.signals import stop_on_signal
 from recsys.jobs.status import write_status
-from recsys.jobs.training import progress
+from recsys.jobs.training import known_runs, progress
 from recsys.jobs.training.progress import Status
 from recsys.jobs.training.reporting import Job
 from recsys.serving.map_store import can_lay_out, lay_out
@@ -51,72 +51,6 @@ def create_run(dataset: str, spec: TrainSpec) -> Run:
         progress.discard(run)
         raise TrainingError(f"cannot start a training in {run.path.parent}: {error.strerror or error}") from None
     return run
-
-
-def read_spec(run: Run) -> TrainSpec:
-    """The spec that a run was started with.
-
-    Raises
-    ------
-    TrainingError
-        If it is damaged, another model's, or has what this version does not know.
-    """
-    try:
-        spec = TrainSpec.from_document(files.read_json(run.path / "spec.json"))
-    except SettingError as error:
-        raise TrainingError(f"the settings of run {run.id} cannot be read: {error}; train again") from None
-    if spec.model != run.model:
-        raise TrainingError(f"the settings of run {run.id} of {run.model} are of model {spec.model}; train again")
-    return spec
-
-
-def matching(dataset: Dataset, spec: TrainSpec) -> tuple[Run, dict[str, Any]] | tuple[None, None]:
-    """The newest finished run of the same spec on the same data, with its manifest; its arrays are not looked at."""
-    return next(_all_matching(dataset, spec), (None, None))
-
-
-def cached(dataset: Dataset, spec: TrainSpec) -> Run | None:
-    """The newest finished run of the same spec on the same data whose files are undamaged; None if there is none."""
-    for run, manifest in _all_matching(dataset, spec):
-        with contextlib.suppress(StoreError):
-            runs.verify(run, manifest)
-            return run
-    return None
-
-
-def is_outdone(dataset: Dataset, run: Run) -> bool:
-    """Whether an ended training need not be resumed, since a newer run of the same spec finished."""
-    try:
-        finished, _ = matching(dataset, read_spec(run))
-    except RecsysError:
-        return True  # nobody can resume what cannot be read
-    return finished is not None and finished.id > run.id
-
-
-def hindrance(dataset: Dataset, run: Run) -> str | None:
-    """Why an ended training cannot go on with these data as the one that it was, as one clause; None if it can."""
-    try:
-        wanted = read_spec(run).identity(dataset.fingerprint)
-    except RecsysError as error:
-        return str(error)
-    was = runs.recorded(run)
-    if was is None and progress.can_resume(run):
-        return "its checkpoint does not say what it is of, as those of earlier versions do not"
-    return None if was is None else was.difference(wanted)
-
-
-def left_over(dataset: Dataset, spec: TrainSpec) -> Run | None:
-    """A training of the same spec on the same data that stopped or broke off and can go on; None if there is none."""
-    wanted = spec.identity(dataset.fingerprint)
-    ended = progress.ended_runs(runs.all_runs(dataset.name, spec.model))
-    return next((run for run, _ in ended if runs.recorded(run) == wanted and hindrance(dataset, run) is None), None)
-
-
-def _all_matching(dataset: Dataset, spec: TrainSpec) -> Iterator[tuple[Run, dict[str, Any]]]:
-    wanted = spec.identity(dataset.fingerprint)
-    for run, manifest in runs.trained(dataset, spec.model):
-        if manifest["state"] == "finished" and Identity.of(manifest) == wanted:
-            yield run, manifest
 
 
 def train(
@@ -188,10 +122,12 @@ def train_new(
     RecsysError
         As `train` does.
     """
-    found = None if retrain else cached(dataset, spec)
+    found = None if retrain else known_runs.cached(dataset, spec)
     if found is None:
         with the_only_trainer():
-            found = None if retrain else cached(dataset, spec)  # whoever held the lock may just have trained it
+            found = (
+                None if retrain else known_runs.cached(dataset, spec)
+            )  # whoever held the lock may just have trained it
             if found is None:
                 run = create_run(dataset.name, spec)
                 train_alone(run, dataset=dataset, notify=notify)
@@ -207,7 +143,7 @@ def train_alone(
     with_map: bool | None = None,
 ) -> dict[str, Any]:
     """`train` for a caller who holds the lock of `the_only_trainer`."""
-    spec = read_spec(run)
+    spec = known_runs.read_spec(run)
     with_map = spec.with_map if with_map is None else with_map
     if dataset is not None:
         _refuse_another(run, spec.identity(dataset.fingerprint))  # before its status says anything else

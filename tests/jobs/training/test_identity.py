@@ -12,7 +12,7 @@ from recsys import sources
 from recsys.data.dataset import Dataset
 from recsys.errors import TrainingError
 from recsys.jobs.comparison import job as comparison
-from recsys.jobs.training import job, progress
+from recsys.jobs.training import job, known_runs, progress
 from recsys.jobs.training.reporting import Job
 from recsys.models.bayes import Bayes
 from recsys.models.bias import Bias
@@ -59,8 +59,8 @@ def reordered(folder: Path) -> None:
 def test_a_stopped_training_does_not_go_on_on_other_data_and_stays_as_it_was(spec, half_seen):
     run = stopped_near_its_end(spec, half_seen)
     before = contents(run)
-    assert job.hindrance(half_seen, run) is None
-    assert job.hindrance(other(half_seen), run) == "it began on other data than there are now"
+    assert known_runs.hindrance(half_seen, run) is None
+    assert known_runs.hindrance(other(half_seen), run) == "it began on other data than there are now"
     with pytest.raises(
         TrainingError, match=rf"run {run.id} of bayes cannot go on: it began on other data .*; train again"
     ):
@@ -82,9 +82,9 @@ def test_ratings_in_another_order_are_other_data_for_a_resumed_training(tribes_o
 def test_ratings_in_another_order_are_other_data_for_a_comparison(tribes_on_disk):
     spec = TrainSpec("tribes", "bayes", settings=SWEEPS)
     run = stopped_near_its_end(spec, sources.load("tribes"))
-    assert job.left_over(sources.load("tribes"), spec) == run
+    assert known_runs.left_over(sources.load("tribes"), spec) == run
     reordered(tribes_on_disk)
-    assert job.left_over(sources.load("tribes"), spec) is None
+    assert known_runs.left_over(sources.load("tribes"), spec) is None
     ended, found = comparison.compare(sources.load("tribes"), [spec])
     assert ended.steps[0].run == found[0].run.id != run.id
     assert progress.can_resume(run)
@@ -105,7 +105,7 @@ def test_a_training_that_left_no_checkpoint_does_not_begin_anew_on_other_data_un
 def test_a_training_does_not_go_on_with_another_version_of_its_model(spec, half_seen, monkeypatch):
     run = stopped_near_its_end(spec, half_seen)
     monkeypatch.setattr(Bayes, "version", Bayes.version + 1)
-    assert job.left_over(half_seen, spec) is None
+    assert known_runs.left_over(half_seen, spec) is None
     with pytest.raises(TrainingError, match=f"it began with version {Bayes.version - 1} of the model, which is "):
         job.train(run, dataset=half_seen)
 
@@ -114,8 +114,8 @@ def test_a_training_does_not_go_on_with_settings_that_were_changed_since(spec, h
     run = stopped_near_its_end(spec, half_seen)
     document = files.read_json(run.path / "spec.json")
     files.write_json(run.path / "spec.json", document | {"settings": SWEEPS | {"sweeps": 9}})
-    assert job.left_over(half_seen, spec) is None
-    assert job.left_over(half_seen, TrainSpec("half-seen", "bayes", settings=SWEEPS | {"sweeps": 9})) is None
+    assert known_runs.left_over(half_seen, spec) is None
+    assert known_runs.left_over(half_seen, TrainSpec("half-seen", "bayes", settings=SWEEPS | {"sweeps": 9})) is None
     with pytest.raises(TrainingError, match=r"it began with other settings \(sweeps 8, not 9\)"):
         job.train(run, dataset=half_seen)
 
@@ -125,17 +125,17 @@ def test_a_training_does_not_go_on_with_settings_that_were_changed_since(spec, h
 )
 def test_a_stopped_training_is_not_what_is_left_over_of_another_one(spec, half_seen, change):
     run = stopped_near_its_end(spec, half_seen)
-    assert job.left_over(half_seen, spec) == run
-    assert job.left_over(half_seen, dataclasses.replace(spec, **change)) is None
+    assert known_runs.left_over(half_seen, spec) == run
+    assert known_runs.left_over(half_seen, dataclasses.replace(spec, **change)) is None
 
 
 def test_a_finished_run_of_an_older_version_is_trained_again(data_dir, half_seen, monkeypatch):
     spec = TrainSpec("half-seen", "bias")
     run = job.create_run("half-seen", spec)
     job.train(run, dataset=half_seen)
-    assert (job.cached(half_seen, spec), job.matching(half_seen, spec)[0]) == (run, run)
+    assert (known_runs.cached(half_seen, spec), known_runs.matching(half_seen, spec)[0]) == (run, run)
     monkeypatch.setattr(Bias, "version", Bias.version + 1)
-    assert (job.cached(half_seen, spec), job.matching(half_seen, spec)[0]) == (None, None)
+    assert (known_runs.cached(half_seen, spec), known_runs.matching(half_seen, spec)[0]) == (None, None)
     assert [found for found, _ in runs.trained(half_seen)] == [run]  # it still serves
 
 
@@ -154,7 +154,7 @@ def test_a_manifest_that_does_not_say_how_its_training_ended_is_in_nobodys_cache
     job.train(run, dataset=half_seen)
     facts = files.read_json(run.manifest)
     manifest.write(run.manifest, {name: facts[name] for name in facts.keys() - {"state", "checksum"}})
-    assert job.cached(half_seen, spec) is None
+    assert known_runs.cached(half_seen, spec) is None
     assert runs.newest(half_seen, "bias") == run
 
 
@@ -194,11 +194,11 @@ def test_a_checkpoint_from_before_they_said_what_they_are_of_is_refused_and_kept
 
 
 def test_one_that_does_not_say_what_it_is_of_is_not_offered_to_go_on(watched, spec, half_seen):
-    assert job.hindrance(half_seen, watched.run) is None
+    assert known_runs.hindrance(half_seen, watched.run) is None
     (watched.run.path / "identity.json").unlink()
     watched.begin(spec.identity(half_seen.fingerprint))  # which cannot say it for the checkpoint
-    assert "does not say what it is of" in job.hindrance(half_seen, watched.run)
-    assert job.left_over(half_seen, spec) is None
+    assert "does not say what it is of" in known_runs.hindrance(half_seen, watched.run)
+    assert known_runs.left_over(half_seen, spec) is None
 
 
 def emptied(content: bytes) -> bytes:
@@ -296,5 +296,5 @@ def test_a_spec_that_this_version_cannot_train_is_refused_with_a_sentence(data_d
     files.write_json(run.path / "spec.json", files.read_json(run.path / "spec.json") | document)
     with pytest.raises(TrainingError, match=f"the settings of run {run.id} .*{sentence}"):
         job.train(run, dataset=half_seen)
-    assert sentence in job.hindrance(half_seen, run)
-    assert job.is_outdone(half_seen, run)
+    assert sentence in known_runs.hindrance(half_seen, run)
+    assert known_runs.is_outdone(half_seen, run)

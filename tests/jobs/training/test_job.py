@@ -9,7 +9,7 @@ import pytest
 
 from recsys.errors import RecsysError, StoreError, TrainingError
 from recsys.jobs.status import process_identity
-from recsys.jobs.training import job, progress
+from recsys.jobs.training import job, known_runs, progress
 from recsys.models.shared.monitor import Checkpoint
 from recsys.storage import files, runs
 from recsys.storage.events import events
@@ -53,12 +53,12 @@ def test_a_holdout_of_nothing_trains_on_everything_and_measures_nothing(data_dir
 
 
 def test_the_same_spec_is_found_in_the_cache_and_another_one_is_not(spec, half_seen):
-    assert job.cached(half_seen, spec) is None
+    assert known_runs.cached(half_seen, spec) is None
     run = new_run(spec)
     job.train(run, dataset=half_seen)
-    assert job.cached(half_seen, spec) == run
+    assert known_runs.cached(half_seen, spec) == run
     for change in ({"seed": 7}, {"split_seed": 7}, {"holdout": 0.2}, {"settings": SETTINGS | {"l2": 0.5}}):
-        assert job.cached(half_seen, TrainSpec(**(spec.__dict__ | change))) is None
+        assert known_runs.cached(half_seen, TrainSpec(**(spec.__dict__ | change))) is None
 
 
 def test_a_damaged_run_is_not_found_in_the_cache(spec, half_seen):
@@ -66,7 +66,7 @@ def test_a_damaged_run_is_not_found_in_the_cache(spec, half_seen):
     job.train(run, dataset=half_seen)
     arrays = run.path / "arrays.npz"
     arrays.write_bytes(arrays.read_bytes()[:-1] + b"?")
-    assert job.cached(half_seen, spec) is None
+    assert known_runs.cached(half_seen, spec) is None
 
 
 @pytest.mark.compiled
@@ -81,7 +81,7 @@ def test_stopped_it_keeps_the_best_weights_and_resumed_it_ends_as_if_never_stopp
     first = job.train(stopped, dataset=half_seen, notify=stop_in_epoch_3)
     assert (first["state"], progress.status(stopped).state) == ("stopped", "stopped")
     assert runs.load(stopped, half_seen).factors.movie_factors.shape == (21, 4)
-    assert job.cached(half_seen, spec) == whole  # a stopped run is no answer to a whole training
+    assert known_runs.cached(half_seen, spec) == whole  # a stopped run is no answer to a whole training
     job.train(stopped, dataset=half_seen)
     for name, array in runs.load(whole, half_seen).arrays().items():
         np.testing.assert_array_equal(runs.load(stopped, half_seen).arrays()[name], array, err_msg=name)

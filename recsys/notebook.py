@@ -18,6 +18,8 @@ from recsys.errors import SettingError, StoreError, TrainingError
 from recsys.evaluation import accuracy
 from recsys.evaluation.measures import MEASURES
 from recsys.evaluation.protocol import measure
+from recsys.jobs.status import write_status
+from recsys.jobs.training import progress
 from recsys.jobs.training.job import create_run
 from recsys.jobs.training.progress import Status
 from recsys.models import MODELS
@@ -25,7 +27,7 @@ from recsys.models.shared.base import Recommender
 from recsys.serving import explanation
 from recsys.serving.explanation import Explanation
 from recsys.serving.viewer import known_user
-from recsys.storage import files, runs
+from recsys.storage import runs
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 
@@ -177,7 +179,7 @@ def save(model: Recommender, parts: Split) -> Run:
         raise StoreError(str(error)) from error
     try:
         runs.save(run, model, facts)
-        files.write_json(run.path / "status.json", asdict(Status("finished", seconds=facts["seconds"] or 0.0)))
+        write_status(progress.status_file(run), asdict(Status("finished", seconds=facts["seconds"] or 0.0)))
     except BaseException as error:
         shutil.rmtree(run.path, ignore_errors=True)
         if isinstance(error, OSError):
@@ -258,11 +260,9 @@ def _spec(model: Recommender, parts: Split) -> TrainSpec:
 def _facts(model: Recommender, spec: TrainSpec) -> dict[str, Any]:
     """What a manifest tells of a training, as far as it is known of a fit that nobody followed."""
     now = time.time()
-    return {
+    return spec.identity(model.dataset.fingerprint).document() | {
         "state": "finished",
         "preset": spec.preset,
-        "split_seed": spec.split_seed,
-        "holdout": spec.holdout,
         "epochs": None,
         "best_epoch": None,
         "seconds": None if model.fit_seconds is None else round(model.fit_seconds, 3),

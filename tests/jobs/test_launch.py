@@ -32,8 +32,11 @@ def launched(log: Path, sign: Callable[[], object] = lambda: None) -> object:
     return launch(["some", "command"], what="training", log=log, sign=sign)
 
 
-def own_children() -> list[psutil.Process]:
-    return psutil.Process().children()
+@pytest.fixture
+def new_children() -> Callable[[], list[psutil.Process]]:
+    """Children that have come since the test began: other tests keep a browser."""
+    before = set(psutil.Process().children())
+    return lambda: [child for child in psutil.Process().children() if child not in before]
 
 
 def test_the_first_sign_of_life_is_the_answer(program, tmp_path):
@@ -42,13 +45,13 @@ def test_the_first_sign_of_life_is_the_answer(program, tmp_path):
     assert launched(tmp_path / "log", lambda: "seen" if sign.exists() else None) == "seen"
 
 
-def test_a_sign_given_right_before_the_end_is_seen(program, tmp_path):
+def test_a_sign_given_right_before_the_end_is_seen(program, tmp_path, new_children):
     program("exec sleep 0.5")
     looks = []
 
     def only_after_its_end() -> str | None:
         looks.append(len(looks))
-        while len(looks) == 1 and own_children():  # it ends while we look for the first time
+        while len(looks) == 1 and new_children():  # it ends while we look for the first time
             time.sleep(0.02)
         return "seen" if len(looks) > 1 else None
 
@@ -70,12 +73,12 @@ def test_the_words_of_an_earlier_process_are_not_its_words(program, tmp_path):
     assert (tmp_path / "log").read_text() == "Error: from long ago\n"
 
 
-def test_who_gives_no_sign_in_time_is_ended(program, tmp_path, monkeypatch):
+def test_who_gives_no_sign_in_time_is_ended(program, tmp_path, monkeypatch, new_children):
     monkeypatch.setattr(launching, "_PATIENCE", 0.2)
     program("exec sleep 60")
     with pytest.raises(TrainingError, match="its process gave no word"):
         launched(tmp_path / "log")
-    assert not [child for child in own_children() if "sleep" in " ".join(child.cmdline())]
+    assert not new_children()
 
 
 def test_what_cannot_be_started_is_one_sentence(tmp_path, monkeypatch):
@@ -95,9 +98,9 @@ def test_no_zombie_is_left_though_nothing_is_ever_started_again(program, tmp_pat
     assert not psutil.pid_exists(pid)
 
 
-def test_ctrl_c_in_our_terminal_does_not_reach_it(program, tmp_path):
+def test_ctrl_c_in_our_terminal_does_not_reach_it(program, tmp_path, new_children):
     program("exec sleep 60")
-    child = launched(tmp_path / "log", lambda: next(iter(own_children()), None))
+    child = launched(tmp_path / "log", lambda: next(iter(new_children()), None))
     try:
         assert os.getsid(child.pid) == child.pid
         assert os.getpgid(child.pid) == child.pid

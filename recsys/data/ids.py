@@ -44,7 +44,7 @@ class IdIndex:
     """
 
     def __init__(self, ids: Iterable[RawId], noun: str) -> None:
-        values = np.asarray(ids)
+        values = _as_array(ids)
         self.ids: IdArray = values.astype(np.int64) if values.dtype.kind in "iu" else values.astype(object)
         self.noun = noun
         self._lookup = pd.Index(self.ids)
@@ -62,7 +62,7 @@ class IdIndex:
 
     def find(self, raw_ids: Iterable[RawId]) -> IndexArray:
         """Positions of raw ids, shape (m,); -1 for an id that is not known."""
-        wanted = np.asarray(raw_ids)
+        wanted = _as_array(raw_ids)
         if self.is_integer != (wanted.dtype.kind in "iu") and len(wanted):
             return np.full(len(wanted), -1)
         return self._lookup.get_indexer(pd.Index(wanted))
@@ -75,7 +75,7 @@ class IdIndex:
         UnknownIdError
             If any of them is not known; the message names the first.
         """
-        wanted = np.asarray(raw_ids)
+        wanted = _as_array(raw_ids)
         index = self.find(wanted)
         unknown = wanted[index < 0]
         if len(unknown):
@@ -111,3 +111,9 @@ class IdIndex:
                 else f"unknown {self.noun} id {text!r}; the data set has no {self.noun}s"
             )
         return raw
+
+
+def _as_array(raw_ids: Iterable[RawId]) -> IdArray:
+    """Raw ids as an array; numpy's own texts would drop a NUL at their end."""
+    values = np.asarray(raw_ids)
+    return np.array([str(raw_id) for raw_id in raw_ids], dtype=object) if values.dtype.kind == "U" else values

@@ -246,7 +246,7 @@ def test_a_process_that_ends_at_once_leaves_nothing_but_its_last_words(tribes_on
         return run
 
     monkeypatch.setattr(job, "create_run", with_damaged_settings)
-    with pytest.raises(TrainingError, match=r"^the training did not start: run .* of bias cannot be begun: "):
+    with pytest.raises(TrainingError, match=r"^the training did not start: the settings of run .* cannot be read: "):
         launch.start("tribes", spec())
     assert not folders(data_dir)
 

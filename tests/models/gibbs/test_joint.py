@@ -133,8 +133,8 @@ def rate(chain: Chain, stars: FloatArray) -> None:
 @pytest.fixture
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     """No time for counting threads, and steps of the links' strength that get somewhere."""
-    monkeypatch.setattr("recsys.models.gibbs.chain.threadpool_limits", lambda *_, **__: nullcontext())
-    monkeypatch.setattr("recsys.models.gibbs.link.threadpool_limits", lambda *_, **__: nullcontext())
+    monkeypatch.setattr("recsys.models.gibbs.chain.blas_threads", lambda *_, **__: nullcontext())
+    monkeypatch.setattr("recsys.models.gibbs.link.blas_threads", lambda *_, **__: nullcontext())
     monkeypatch.setattr("recsys.models.gibbs.link._STEPS", (1.5, 1.5))
 
 

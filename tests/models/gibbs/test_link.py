@@ -16,7 +16,7 @@ LATE = 1001  # a sweep past those in which the strength is drawn every time
 @pytest.fixture
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
     """No time for counting threads, and steps of the strength as long as its posterior is wide."""
-    monkeypatch.setattr("recsys.models.gibbs.link.threadpool_limits", lambda *_, **__: nullcontext())
+    monkeypatch.setattr("recsys.models.gibbs.link.blas_threads", lambda *_, **__: nullcontext())
     monkeypatch.setattr("recsys.models.gibbs.link._STEPS", (1.5, 1.5))
 
 

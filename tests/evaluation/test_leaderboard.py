@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
+from recsys.errors import RecsysError
 from recsys.evaluation import leaderboard, stored
+from recsys.evaluation.measures import MEASURES
 from recsys.jobs.training import job
 from recsys.models.bias import Bias
 from recsys.models.shared.settings import Settings
@@ -93,3 +96,61 @@ def test_a_measurement_does_not_outlive_the_training_that_it_is_of(run, half_see
     found = leaderboard.standing(half_seen, 42)
     assert (found.measured, found.trained) == ({}, {"bias": run})
     assert runs.newest(half_seen, "bias") == run
+
+
+@pytest.fixture
+def three_of_a_kind(data_dir, half_seen) -> list[stored.Evaluation]:
+    """`bias`, `popular` and `ease`, measured on one split."""
+    measured = []
+    for key in ("bias", "popular", "ease"):
+        spec = TrainSpec("half-seen", key)
+        run = job.create_run("half-seen", spec)
+        job.train(run, dataset=half_seen)
+        measured.append(stored.evaluate(run, half_seen))
+    return measured
+
+
+def test_the_table_has_a_row_a_model_with_every_measure_and_its_interval(three_of_a_kind):
+    table = leaderboard.with_intervals(three_of_a_kind)
+    assert table["model"].tolist() == ["bias", "popular", "ease"]
+    assert table["title"].tolist() == ["Biases", "Popularity", "EASE"]
+    assert table["run"].tolist() == [one.run.id for one in three_of_a_kind]
+    for at, one in enumerate(three_of_a_kind):
+        assert {key: table[key][at] for key in MEASURES} == pytest.approx(
+            {key: one.row[key] for key in MEASURES}, nan_ok=True
+        )
+        assert [table["rmse_low"][at], table["rmse_high"][at]] == one.row["intervals"]["rmse"]
+        assert (table["n_users"][at], table["n_skipped"][at]) == (one.row["n_users"], one.row["n_skipped"])
+
+
+def test_the_best_are_those_with_the_best_value_in_the_measures_own_direction():
+    table = pd.DataFrame({"rmse": [0.9, 0.8, None, 0.8], "ndcg_at_10": [0.1, 0.3, 0.2, None], "mrr": [None] * 4})
+    assert leaderboard.best(table, "rmse") == [1, 3]
+    assert leaderboard.best(table, "ndcg_at_10") == [1]
+    assert leaderboard.best(table, "mrr") == []
+
+
+def test_the_verdict_names_the_best_and_who_cannot_be_told_apart_from_it(three_of_a_kind):
+    biases, popularity, ease = three_of_a_kind
+    how = "(paired bootstrap over users, 95 %)."
+    best = f"By RMSE, Biases is best ({biases.row['rmse']:.4f})"
+    assert leaderboard.verdict([biases], "rmse") == f"{best}; there is no other to compare it with."
+    alike = leaderboard.verdict([biases, ease], "rmse")  # EASE has the stars of the biases
+    assert alike == f"{best}; EASE cannot be told apart from it {how}"
+    first = f"By RMSE, Popularity is best ({popularity.row['rmse']:.4f})"  # in two tribes nobody is generous
+    assert (
+        leaderboard.verdict(three_of_a_kind, "rmse") == f"{first}, ahead of every other model by more than chance {how}"
+    )
+
+
+def test_a_measure_that_is_no_mean_over_users_has_no_verdict(three_of_a_kind):
+    with pytest.raises(RecsysError, match="no interval says how sure it is"):
+        leaderboard.verdict(three_of_a_kind, "coverage")
+
+
+def test_the_split_seeds_are_those_that_runs_have_the_default_first(run, half_seen):
+    other = job.create_run("half-seen", TrainSpec("half-seen", "bias", split_seed=7))
+    job.train(other, dataset=half_seen)
+    smaller = job.create_run("half-seen", TrainSpec("half-seen", "bias", split_seed=9, holdout=0.2))
+    job.train(smaller, dataset=half_seen)
+    assert leaderboard.split_seeds(half_seen) == [42, 7]

@@ -59,6 +59,15 @@ def test_the_list_is_drawn_from_all_movies_not_rated_in_train(three_measured):
     assert measured.values["coverage"] == 1.0
 
 
+def test_a_movie_surprises_by_the_share_of_the_users_in_train_who_rated_it(three_measured):
+    # user 10 has one rating in train, and counts: Beta and Gamma were rated by one of three, Alpha by two
+    *_, measured = three_measured
+    lists = {10: ["Beta", "Gamma"], 20: ["Alpha"], 30: ["Beta", "Gamma"]}
+    surprise = {"Alpha": np.log2(3 / 2), "Beta": np.log2(3), "Gamma": np.log2(3)}
+    means = [np.mean([surprise[title] for title in listed]) for listed in lists.values()]
+    assert measured.values["novelty"] == pytest.approx(np.mean(means))
+
+
 def test_errors_are_those_of_all_test_ratings(three_measured):
     dataset, parts, model, measured = three_measured
     known = accuracy(model, dataset.ratings.take(parts.test))

@@ -93,6 +93,15 @@ def test_an_epoch_reports_both_errors_in_stars():
     )
 
 
+def test_a_batch_reports_where_it_is_and_the_error_of_the_epoch_so_far():
+    watcher = Watcher()
+    fit_epochs(Countdown([0.9, 0.8]), epochs=2, patience=2, monitor=watcher)
+    batches = [values for kind, values in watcher.reports if kind == "batch"]
+    where = [(values["epoch"], values["epochs"], values["batch"], values["batches"]) for values in batches]
+    assert where == [(epoch, 2, batch, 4) for epoch in (1, 2) for batch in (1, 2, 3, 4)]
+    assert {values["train_rmse"] for values in batches} == {1.0}
+
+
 def test_a_stop_is_followed_after_the_current_batch_and_keeps_the_best_weights():
     watcher = Watcher(stop_after=6)
     best = fit_epochs(Countdown([0.9, 0.8]), epochs=2, patience=2, monitor=watcher)

@@ -199,7 +199,7 @@ _SPREADS = (
     Fault(
         "the variance over samples is that of a whole population",
         f"{_GIBBS}/spread.py",
-        "* (n / max(n - 1, 1))",
+        "* (n / np.maximum(n - 1, 1))",
         "* 1",
         (_SPREAD,),
     ),
@@ -316,8 +316,8 @@ _FOLDED_IN = (
     Fault(
         "a model's prior counts users without ratings",
         f"{_SHARED}/factors.py",
-        "self.dataset.user_counts > 0",
-        "self.dataset.user_counts >= 0",
+        "self.user_counts > 0",
+        "self.user_counts >= 0",
         (f"{_FOLD_IN}::test_a_model_folds_in_with_the_spread_of_its_users_with_ratings",),
     ),
     Fault(

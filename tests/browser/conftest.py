@@ -52,7 +52,7 @@ def trained_dir(real_data_dir: Path) -> Path:
     """The real ratings, with a model trained on them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RECSYS_DATA_DIR", str(real_data_dir))
-        run = job.create_run("ml-1m", TrainSpec("ml-1m", "svd"))
+        run = job.create_run("ml-1m", TrainSpec("ml-1m", "svd", with_map=False))
         job.train(run, dataset=sources.load("ml-1m"))
     return real_data_dir
 

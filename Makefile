@@ -18,7 +18,7 @@ data: $(VENV)/.run
 test: $(VENV)/.dev
 	$(PYTEST)
 
-# What to run while writing: all but what needs a browser, real ratings or a network.
+# What to run while writing: all but pages, commands and jobs as a whole, browsers, real ratings and networks.
 quick: $(VENV)/.dev
 	$(PYTEST) --quick
 

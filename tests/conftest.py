@@ -23,6 +23,16 @@ SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 REAL = ("ml-1m", "ml-100k")
 T = TypeVar("T")
 SLOW = ("browser", "realdata", "network")  # marks
+LONG = (  # places: pages and commands that run whole, processes of their own, many draws or examples
+    "cli",
+    "pages",
+    "jobs/comparison",
+    "jobs/training",
+    "models/gibbs/test_joint.py",
+    "models/test_memory.py",
+    "storage/test_junk_on_disk.py",
+    "test_package.py",
+)
 
 
 @pytest.fixture(scope="session")
@@ -184,7 +194,9 @@ def write_notebook_tables(dataset: Dataset, folder: Path) -> Path:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--quick", action="store_true", help="leave out what needs a browser, real ratings or a network")
+    parser.addoption(
+        "--quick", action="store_true", help="leave out what takes seconds, as a browser or a training does"
+    )
 
 
 class OutOfReach(ModuleType):
@@ -205,7 +217,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what --quick does; workers begin with the files that take longest, so that none is left at the end."""
-    slow = [item for item in items if any(item.get_closest_marker(mark) for mark in SLOW)]
+    places = [Path(__file__).parent / place for place in LONG]
+    slow = [
+        item
+        for item in items
+        if any(item.get_closest_marker(mark) for mark in SLOW)
+        or any(item.path.is_relative_to(place) for place in places)
+    ]
     if config.getoption("quick"):
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in slow]

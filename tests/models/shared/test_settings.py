@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from recsys.errors import SettingError
 from recsys.models import MODELS
 
+TOGETHER = ("burn_in", "sweeps")  # of `bayes`: what one may be depends on the other
 NUMBERS = [
     (kind.Config, spec)
     for kind in MODELS.values()
     for spec in fields(kind.Config)
-    if type(spec.default) in (int, float)
+    if type(spec.default) in (int, float) and not (kind.key == "bayes" and spec.name in TOGETHER)
 ]
 
 
@@ -35,6 +36,20 @@ def test_a_number_is_taken_within_its_range_and_refused_outside(declared, value)
     else:
         with pytest.raises(SettingError, match=spec.name):
             config(**{spec.name: value})
+
+
+@given(st.integers(1, 400), st.integers(0, 400))
+def test_a_burn_in_is_shorter_than_all_sweeps(sweeps, burn_in):
+    settings = MODELS["bayes"].Config
+    bounds = {spec.name: (spec.metadata["low"], spec.metadata["high"]) for spec in fields(settings)}
+    within = all(
+        bounds[name][0] <= value <= bounds[name][1] for name, value in zip(TOGETHER, (burn_in, sweeps), strict=True)
+    )
+    if within and burn_in < sweeps:
+        assert settings(sweeps=sweeps, burn_in=burn_in).burn_in == burn_in
+    else:
+        with pytest.raises(SettingError, match=r"burn_in|sweeps"):
+            settings(sweeps=sweeps, burn_in=burn_in)
 
 
 @given(st.sampled_from(NUMBERS), st.text(max_size=8))

@@ -314,11 +314,11 @@ _FOLDED_IN = (
         (f"{_FOLD_IN}::test_what_is_unsure_of_somebody_is_the_posterior_covariance",),
     ),
     Fault(
-        "a model's prior counts users without ratings",
+        "a model's prior counts users whose ratings are all held out",
         f"{_SHARED}/factors.py",
-        "self.user_counts > 0",
-        "self.user_counts >= 0",
-        (f"{_FOLD_IN}::test_a_model_folds_in_with_the_spread_of_its_users_with_ratings",),
+        "self.factors, self.user_counts > 0",
+        "self.factors, self.dataset.user_counts > 0",
+        (f"{_FOLD_IN}::test_a_model_folds_in_with_the_spread_of_the_users_that_it_learned_from",),
     ),
     Fault(
         "the length of a newcomer's ratings is not damped",

@@ -34,3 +34,15 @@ def test_where_only_some_count_they_are_those_with_the_most_ratings():
     rows = features_of_users(DATA, STARS, most=1).toarray()
     assert rows[:, 0].tolist() == [1, 1, 1]  # Alpha, which all three rated
     assert rows.shape[1] == 1 + user_features(DATA).shape[1]
+
+
+def test_of_movies_with_as_many_ratings_the_first_count():
+    rated = np.array([[1, 1, 1, 0], [1, 1, 1, 0], [0, 1, 0, 0]], np.float32)  # 2, 3, 2 and no ratings
+    rows = features_of_users(DATA, csr_array(rated), most=2).toarray()[:, :2]
+    np.testing.assert_array_equal(rows > 0, rated[:, :2] > 0)
+    np.testing.assert_allclose(np.square(rows).sum(axis=1), 1, rtol=1e-6)
+
+
+def test_where_either_side_is_small_all_count():
+    """Four movies are more than three, but three users are not: their equations are solved instead."""
+    assert features_of_users(DATA, STARS, most=3).shape == (3, 4 + user_features(DATA).shape[1])

@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -44,6 +45,7 @@ track_dependencies = false
 use_git_change_detection = false
 """
 _ONE = "recsys.models.gibbs.observed.x_packed__mutmut_1"  # mutmut lists what it can do after it has done something
+_SPINNER = re.compile("[\u2800-\u28ff] .*?[\\r\\n]+")  # lines that mutmut writes over while it works
 _CAUGHT = ("killed", "timeout", "segfault")  # a change that never ends is noticed
 
 
@@ -79,7 +81,7 @@ def _mutmut(tree: Path, *arguments: str, seconds: float | None = None) -> str:
         running.send_signal(signal.SIGINT)
         return running.communicate()[0]
     if running.returncode:
-        raise SystemExit(f"mutmut {arguments[0]} failed:\n{printed[-4000:]}")
+        raise SystemExit(f"mutmut {arguments[0]} failed:\n{_SPINNER.sub('', printed)[-8000:]}")
     return printed
 
 

@@ -279,6 +279,13 @@ _FOLDED_IN = (
         (_GRID,),
     ),
     Fault(
+        "the fold-in's noise is chosen on movies that training has fitted",
+        f"{_SHARED}/fold_in.py",
+        "unseen = compared[~np.isin(compared, movie_idx)]",
+        "unseen = compared",
+        (_GRID,),
+    ),
+    Fault(
         "the fold-in tries multiples of the standard deviation",
         f"{_SHARED}/fold_in.py",
         "noises = _NOISES * max(variance, 1e-6)",

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from recsys.data.ids import BoolArray, FloatArray, IdIndex, IndexArray
+from recsys.data.ids import BoolArray, FloatArray, IdIndex, IndexArray, TimeArray
 from recsys.errors import SettingError
 
 _PARTS = 20  # that a continuous scale is divided into where its ratings are counted
@@ -168,7 +168,7 @@ class Dataset:
     users: IdIndex
     movies: IdIndex
     ratings: Ratings
-    times: np.ndarray | None
+    times: TimeArray | None
     user_table: pd.DataFrame
     movie_table: pd.DataFrame
     refused: tuple[Refusal, ...] = field(default=())

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from recsys.data.ids import BoolArray, FloatArray, RawId
+from recsys.data.ids import BoolArray, FloatArray, RawId, TimeArray
 from recsys.errors import DatasetError
 from recsys.sources.rating_format import LATEST, MISSING, NO_TIME
 from recsys.sources.raw import RawIds
@@ -151,7 +151,7 @@ class Column:
         self._refuse(~missing & ~(np.abs(numbers) < np.finfo(np.float32).max), "is no number")
         return numbers
 
-    def times(self) -> np.ndarray:
+    def times(self) -> TimeArray:
         """Moments to the second, datetime64[s], shape (n,); NaT where one is missing or not after 1970 began."""
         seconds, missing = self._seconds(), self._missing()
         self._refuse(

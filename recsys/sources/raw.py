@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from recsys.data.dataset import Refusal
-from recsys.data.ids import FloatArray, IdArray, IdIndex, IndexArray
+from recsys.data.ids import FloatArray, IdArray, IdIndex, IndexArray, TimeArray
 from recsys.errors import DatasetError
 
 UNPARSABLE = "unparsable line"
@@ -89,7 +89,7 @@ class RawRatings:
     user_ids: RawIds
     movie_ids: RawIds
     stars: FloatArray
-    times: np.ndarray
+    times: TimeArray
     unparsable: IndexArray
     blank: IndexArray
     header_lines: int = 0

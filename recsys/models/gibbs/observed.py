@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from recsys.data.ids import FloatArray
+from recsys.data.ids import FloatArray, IndexArray
 from recsys.models.shared.sparse import where_stored
 from recsys.models.shared.threads import cores
 
@@ -134,7 +134,7 @@ class Seen:
     times_rating: FloatArray  # (m, K + 1)
     table: FloatArray | None  # (m, P + K + 1), unless it would be too large
     groups: list[slice]
-    unpacking: np.ndarray
+    unpacking: IndexArray  # (K, K), of `unpacking`
 
     def sums(self, block: Block) -> RatingSums:
         """The sums of the rows of one block."""
@@ -163,7 +163,7 @@ def packed(size: int) -> int:
     return size * (size + 1) // 2
 
 
-def unpacking(size: int) -> np.ndarray:
+def unpacking(size: int) -> IndexArray:
     """Where each entry of a symmetric matrix stands in its packed triangle, shape (size, size)."""
     position = np.zeros((size, size), np.intp)
     position[np.triu_indices(size)] = np.arange(packed(size))

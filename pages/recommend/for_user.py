@@ -36,7 +36,6 @@ model = trained.recommender
 held_out = cache.held_out(dataset, trained.manifest["split_seed"], trained.manifest["holdout"])
 viewer = known_user(model, user_id, training=~held_out)
 rated = columns.with_between(listing.rated(viewer))
-rated["held_out"] = ~rated["used"]
 wished = wishes(dataset, knows_doubt=viewer.answers.doubt is not None)
 among = wished.among(dataset)
 steered = steer(viewer, N_RECOMMENDED, wished.steering, among=among)
@@ -58,7 +57,7 @@ with left:
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("Click a row to look at a movie.", width="stretch")
-        download_csv(rated.drop(columns=["used", "between"], errors="ignore"), "rated", key="download_rated")
+        download_csv(rated.drop(columns="between", errors="ignore"), "rated", key="download_rated")
     unseen = rated[rated["held_out"]]
     if len(unseen):
         error = rmse(unseen["predicted"].to_numpy(), unseen["rating"].to_numpy())

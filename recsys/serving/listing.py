@@ -41,12 +41,15 @@ def rated(viewer: Viewer) -> pd.DataFrame:
     -------
     DataFrame
         ``movie_id``, ``title``, ``year`` and ``genres`` where known, ``rating`` and ``predicted`` in stars,
-        ``difference`` (predicted - rating), ``n_ratings``, ``used`` (whether the model goes by this rating), and
-        `with_interval`.
+        ``difference`` (predicted - rating), ``n_ratings``, ``held_out`` (whether the rating was kept away from
+        the fit), and `with_interval`.
     """
     predicted = viewer.predicted(viewer.movie_idx)
     table = _described(viewer.model, viewer.movie_idx).assign(
-        rating=decimals(viewer.stars), predicted=predicted, difference=predicted - viewer.stars, used=viewer.used
+        rating=decimals(viewer.stars),
+        predicted=predicted,
+        difference=predicted - viewer.stars,
+        held_out=viewer.held_out,
     )
     table = table.sort_values(["rating", "predicted"], ascending=False, kind="stable", ignore_index=True)
     return with_interval(viewer, table)

@@ -30,9 +30,10 @@ class Viewer:
     movie_idx : ndarray of int, shape (m,)
         Everything they rated: what is not recommended again.
     stars : ndarray of float32, shape (m,)
+    held_out : ndarray of bool, shape (m,)
+        Which of these ratings were kept away from the fit; of a visitor none, as the fit never saw any.
     used : ndarray of bool, shape (m,)
-        Which of these ratings the model goes by: not those of movies that it does not know, nor those of a user
-        that were held back from the fit.
+        Which of these ratings the model goes by: neither those held out nor those of movies that it does not know.
     answers : Answers
         The model's answers; its terms have one contribution for each rating that is used.
     """
@@ -41,6 +42,7 @@ class Viewer:
     user_id: RawId | None
     movie_idx: IndexArray
     stars: FloatArray
+    held_out: BoolArray
     used: BoolArray
     answers: Answers
 
@@ -92,7 +94,7 @@ class Viewer:
 
 def as_visitor(model: Recommender, ratings: VisitorRatings) -> Viewer:
     """Somebody who is not in the data set, folded in."""
-    return _viewer(model, None, ratings.movie_idx, ratings.stars, None, None)
+    return _viewer(model, None, ratings.movie_idx, ratings.stars, np.zeros(len(ratings), bool), None)
 
 
 def known_user(model: Recommender, user_id: RawId, *, training: BoolArray | None = None) -> Viewer:
@@ -113,8 +115,8 @@ def known_user(model: Recommender, user_id: RawId, *, training: BoolArray | None
     dataset = model.dataset
     user_idx = int(dataset.users.to_index([user_id])[0])
     rows = dataset.rows_of_user(user_idx)
-    fitted = None if training is None else training[rows]
-    return _viewer(model, user_id, dataset.ratings.movie_idx[rows], dataset.ratings.stars[rows], fitted, user_idx)
+    held_out = np.zeros(len(rows), bool) if training is None else ~training[rows]
+    return _viewer(model, user_id, dataset.ratings.movie_idx[rows], dataset.ratings.stars[rows], held_out, user_idx)
 
 
 def changed_user(user: Viewer, changes: Mapping[RawId, float | None]) -> Viewer:
@@ -139,7 +141,9 @@ def changed_user(user: Viewer, changes: Mapping[RawId, float | None]) -> Viewer:
     """
     model, dataset = user.model, user.model.dataset
     stars = user.given()
-    used = dict(zip(user.movie_idx.tolist(), user.used.tolist(), strict=True))
+    held_out, used = (
+        dict(zip(user.movie_idx.tolist(), which.tolist(), strict=True)) for which in (user.held_out, user.used)
+    )
     before = dict(stars)
     for movie_id, given in changes.items():
         movie_idx = int(dataset.movies.to_index([movie_id])[0])
@@ -148,14 +152,14 @@ def changed_user(user: Viewer, changes: Mapping[RawId, float | None]) -> Viewer:
         stars.pop(movie_idx, None)
         if given is not None:
             stars[movie_idx] = on_scale(dataset.scale, given)
-            unchanged = before.get(movie_idx) == stars[movie_idx]
-            used[movie_idx] = used[movie_idx] if unchanged else bool(model.movie_counts[movie_idx])
+            if before.get(movie_idx) != stars[movie_idx]:
+                held_out[movie_idx], used[movie_idx] = False, bool(model.movie_counts[movie_idx])
     if stars == before:
         return user
     rated, values = np.array(list(stars), np.int32), np.array(list(stars.values()), np.float32)
-    kept = np.array([used[movie] for movie in stars], bool)
+    kept_away, kept = (np.array([which[movie] for movie in stars], bool) for which in (held_out, used))
     answers = _moved(model, user, rated[kept], values[kept])
-    return replace(user, movie_idx=rated, stars=values, used=kept, answers=answers)
+    return replace(user, movie_idx=rated, stars=values, held_out=kept_away, used=kept, answers=answers)
 
 
 def with_interval(viewer: Viewer, table: pd.DataFrame, share: float = INTERVAL_SHARE) -> pd.DataFrame:
@@ -172,14 +176,12 @@ def _viewer(
     user_id: RawId | None,
     movie_idx: IndexArray,
     stars: FloatArray,
-    fitted: BoolArray | None,
+    held_out: BoolArray,
     user_idx: int | None,
 ) -> Viewer:
-    used = model.movie_counts[movie_idx] > 0
-    if fitted is not None:
-        used &= fitted
+    used = (model.movie_counts[movie_idx] > 0) & ~held_out
     answers = model.answers(movie_idx[used], stars[used], user_idx)
-    return Viewer(model, user_id, movie_idx, stars, used, answers)
+    return Viewer(model, user_id, movie_idx, stars, held_out, used, answers)
 
 
 def _moved(model: Recommender, user: Viewer, movie_idx: IndexArray, stars: FloatArray) -> Answers:

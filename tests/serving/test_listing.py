@@ -7,7 +7,7 @@ from recsys.data.genres import genre_mix
 from recsys.errors import UnknownIdError
 from recsys.models.bias import Bias
 from recsys.serving import listing
-from recsys.serving.viewer import known_user
+from recsys.serving.viewer import changed_user, known_user
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +26,37 @@ def test_rated_movies_come_with_prediction_and_difference_best_first(model, half
     assert dict(zip(table["movie_id"].tolist(), table["rating"].tolist(), strict=True)) == given
 
 
-def test_rated_movies_say_which_ratings_the_model_has_seen(model, half_seen):
+def test_rated_movies_say_which_ratings_were_kept_away_from_the_fit(model, half_seen):
     training = np.arange(half_seen.n_ratings) % 3 > 0
     table = listing.rated(known_user(model, half_seen.users.ids[2], training=training))
     rows = half_seen.rows_of_user(2)
     seen = half_seen.movies.to_ids(half_seen.ratings.movie_idx[rows[training[rows]]]).tolist()
-    assert sorted(table.loc[table["used"], "movie_id"].tolist()) == sorted(seen)
+    assert sorted(table.loc[~table["held_out"], "movie_id"].tolist()) == sorted(seen)
+
+
+def test_a_rating_that_nothing_was_learned_from_is_not_held_out_for_that(half_seen):
+    # of the first movie that user 2 rated nothing was learned, as where a fit only validates on its ratings
+    rows = half_seen.rows_of_user(2)
+    first = half_seen.ratings.movie_idx[rows[0]]
+    learned = Bias().fit(half_seen, np.flatnonzero(half_seen.ratings.movie_idx != first))
+    training = np.ones(half_seen.n_ratings, bool)
+    training[rows[1]] = False
+    viewer = known_user(learned, half_seen.users.ids[2], training=training)
+    assert np.flatnonzero(~viewer.used).tolist() == [0, 1]
+    table = listing.rated(viewer).set_index("movie_id")["held_out"]
+    held_out = half_seen.movies.ids[half_seen.ratings.movie_idx[rows[1]]]
+    assert table.index[table].tolist() == [held_out]
+
+
+def test_a_rating_that_is_changed_is_no_longer_one_that_was_held_out(model, half_seen):
+    training = np.ones(half_seen.n_ratings, bool)
+    rows = half_seen.rows_of_user(2)
+    training[rows[:2]] = False
+    user = known_user(model, half_seen.users.ids[2], training=training)
+    first, second = half_seen.movies.to_ids(half_seen.ratings.movie_idx[rows[:2]]).tolist()
+    changed = changed_user(user, {first: 3, second: float(half_seen.ratings.stars[rows[1]])})  # the second is the same
+    table = listing.rated(changed).set_index("movie_id")["held_out"]
+    assert table.index[table].tolist() == [second]
 
 
 def test_recommended_movies_keep_their_order_when_titles_are_joined(model, half_seen):

@@ -7,6 +7,7 @@ from scipy.sparse import csr_array
 
 from recsys.data.dataset import Ratings, Scale
 from recsys.data.ids import FloatArray, IndexArray
+from recsys.models.networks.trainable import Trainable
 from recsys.models.shared import epochs as by_epochs
 from recsys.models.shared.epochs import Arrays
 from recsys.models.shared.factors import Factors
@@ -44,7 +45,7 @@ class Autoencoder(keras.Model):  # type: ignore[misc]  # Keras has no types
         return self.decoder(self.encoder(rows))  # (B, n_users) -> (B, k) -> (B, n_users)
 
 
-class AutoencoderNetwork:
+class AutoencoderNetwork(Trainable):
     """`Autoencoder` as something that `fit_epochs` can train.
 
     Parameters
@@ -111,16 +112,6 @@ class AutoencoderNetwork:
 
     def weights(self) -> Arrays:
         return self._factors(self._known)
-
-    def state(self) -> Arrays:
-        return {f"{i}": variable.numpy().copy() for i, variable in enumerate(self._variables())}
-
-    def load_state(self, arrays: Arrays) -> None:
-        for i, variable in enumerate(self._variables()):
-            variable.assign(arrays[f"{i}"])
-
-    def _variables(self) -> list[keras.Variable]:
-        return [*self.model.trainable_variables, *self._optimizer.variables]
 
     def _factors(self, ratings: csr_array) -> Arrays:
         """The factors to predict with when movies are known by some ratings, (n_movies, n_users)."""

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from recsys.data.dataset import Ratings, Scale
 from recsys.data.ids import FloatArray, IndexArray
+from recsys.models.networks.trainable import Trainable
 from recsys.models.shared import epochs as by_epochs
 from recsys.models.shared.epochs import Arrays
 from recsys.models.shared.network_settings import MatrixFactorizationSettings, TwoTowerSettings
@@ -18,7 +19,7 @@ _STEPS_WANTED = 64  # an epoch of fewer steps learns too little, on small data s
 _RATINGS_AT_ONCE = 1 << 16  # bounds one XLA call: small batches share a call, a large one has its own
 
 
-class RatingNetwork(ABC):
+class RatingNetwork(Trainable, ABC):
     """A Keras model of (user, movie) pairs as something that `fit_epochs` can train.
 
     Parameters
@@ -115,16 +116,6 @@ class RatingNetwork(ABC):
             predicted = self._predict((tf.constant(users), tf.constant(movies))).numpy()
             total += float(np.sum(np.square(self._scale.clip(predicted) - stars, dtype=np.float64)))
         return float(np.sqrt(total / len(ratings)))
-
-    def state(self) -> Arrays:
-        return {f"{i}": variable.numpy().copy() for i, variable in enumerate(self._variables())}
-
-    def load_state(self, arrays: Arrays) -> None:
-        for i, variable in enumerate(self._variables()):
-            variable.assign(arrays[f"{i}"])
-
-    def _variables(self) -> list[keras.Variable]:
-        return [*self.model.trainable_variables, *self._optimizer.variables]
 
     def _noise(self, batch: int) -> tuple[np.ndarray, ...]:
         """What a network draws at random for the steps of a batch, each of shape (steps, ...); `_loss` gets it last."""

@@ -1,10 +1,8 @@
 """What a notebook asks for in one line each; ``recsys.<name>`` is where people find it."""
 
-import platform
 import shutil
 import time
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -268,8 +266,6 @@ def _facts(model: Recommender, spec: TrainSpec) -> dict[str, Any]:
         "seconds": None if model.fit_seconds is None else round(model.fit_seconds, 3),
         "started": now - (model.fit_seconds or 0.0),
         "finished": now,
-        "versions": {name: version(name) for name in ("numpy", "keras", "tensorflow")}
-        | {"python": platform.python_version()},
     }
 
 

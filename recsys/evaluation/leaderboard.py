@@ -55,10 +55,9 @@ def standing(dataset: Dataset, split_seed: int) -> Standing:
     for key in MODELS:
         spec = TrainSpec(dataset.name, key, split_seed=split_seed, holdout=HOLDOUT)
         wanted = spec.identity(dataset.fingerprint)
-        found = runs.on_data(dataset, key)
-        fitting = [pair for pair in found if reason_apart(pair[1], wanted) is None]
-        apart += [(key, run.id, reason) for run, manifest in found if (reason := reason_apart(manifest, wanted))]
-        for run, manifest in fitting[:1]:
+        found = [(run, manifest, reason_apart(manifest, wanted)) for run, manifest in runs.on_data(dataset, key)]
+        apart += [(key, run.id, reason) for run, _, reason in found if reason]
+        for run, manifest in [(run, manifest) for run, manifest, reason in found if not reason][:1]:
             evaluation = stored.measured(run, manifest)
             if evaluation is not None:
                 measured[key] = evaluation

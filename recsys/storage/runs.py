@@ -1,8 +1,10 @@
 """Trained models on disk: one folder a run, arrays and a manifest that vouches for them. No pickle anywhere."""
 
+import platform
 import re
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from recsys.storage import files, manifest, paths
 from recsys.storage.files import DamagedFileError
 from recsys.storage.identity import Identity, age, is_older, misfit
 
+_LIBRARIES = ("numpy", "keras", "tensorflow")  # whose versions a manifest tells
 _STAMPED = re.compile(r"\d{8}-\d{6}-\d{3}-[0-9a-f]{4}")  # an id that a training gave, which begins with its time
 
 
@@ -76,6 +79,7 @@ def save(run: Run, model: Recommender, facts: dict[str, Any]) -> None:
             "arrays": {name: {"shape": list(a.shape), "dtype": str(a.dtype)} for name, a in arrays.items()},
             "bytes": target.stat().st_size,
             "sha256": {target.name: files.sha256(target)},
+            "versions": {name: version(name) for name in _LIBRARIES} | {"python": platform.python_version()},
         }
         manifest.write(run.manifest, whole)
     except OSError as error:

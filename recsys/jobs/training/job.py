@@ -1,14 +1,12 @@
 """The training itself: holds the lock, fits, measures, saves, and lays out the map."""
 
 import contextlib
-import platform
 import secrets
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import Any
 
 from recsys import sources
@@ -125,9 +123,8 @@ def train_new(
     found = None if retrain else known_runs.cached(dataset, spec)
     if found is None:
         with the_only_trainer():
-            found = (
-                None if retrain else known_runs.cached(dataset, spec)
-            )  # whoever held the lock may just have trained it
+            # again: whoever held the lock may just have trained it
+            found = None if retrain else known_runs.cached(dataset, spec)
             if found is None:
                 run = create_run(dataset.name, spec)
                 train_alone(run, dataset=dataset, notify=notify)
@@ -216,8 +213,6 @@ def _facts(
         "seconds": round(seconds, 3),
         "started": started,
         "finished": time.time(),
-        "versions": {name: version(name) for name in ("numpy", "keras", "tensorflow")}
-        | {"python": platform.python_version()},
     }
 
 

@@ -61,7 +61,7 @@ def hindrance(dataset: Dataset, run: Run) -> str | None:
         return str(error)
     was = runs.recorded(run)
     if was is None and progress.can_resume(run):
-        return "its checkpoint does not say what it is of, as those of earlier versions do not"
+        return progress.UNLABELLED
     return None if was is None else was.difference(wanted)
 
 

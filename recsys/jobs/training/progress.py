@@ -17,6 +17,7 @@ from recsys.storage.runs import Run
 LIVE = ("starting", "running", "stopping")
 OVER = ("finished", "stopped", "failed", "interrupted")
 
+UNLABELLED = "its checkpoint does not say what it is of, as those of earlier versions do not"
 NEVER_BEGAN = "It never began: its process ended before; train again."
 _BEFORE_IT_BEGINS = {"spec.json", "status.json", "job.log", "stop"}  # all that a run's folder can hold until then
 _SECONDS_UNTIL_REMOVED = 60.0  # in case its process is one that we cannot see, as in another container

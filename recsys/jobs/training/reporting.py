@@ -123,9 +123,7 @@ class Job:
         """Raise if a checkpoint is not of what is trained now."""
         if was == self._identity:
             return
-        why: str | None = "its checkpoint does not say what it is of, as those of earlier versions do not"
-        if was is not None and self._identity is not None:
-            why = was.difference(self._identity)
+        why = progress.UNLABELLED if was is None or self._identity is None else was.difference(self._identity)
         raise TrainingError(f"run {self.run.id} of {self.run.model} cannot go on: {why}; train again")
 
     def _pace(self, values: dict[str, float], now: float) -> dict[str, Any]:

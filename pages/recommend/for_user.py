@@ -74,8 +74,8 @@ with right:
     unknown = int((model.movie_counts == 0).sum())
     if unknown:
         st.caption(
-            f"{plural(unknown, 'movie')} that nobody rated in the training part are left out: for them the model "
-            "knows only the mean."
+            f"{plural(unknown, 'movie')} without a rating to learn from are left out: nothing is known of how well "
+            "they are liked."
         )
 
 if len(best) and "low" in best:

@@ -184,7 +184,7 @@ def _words(
 ) -> str:
     n_ratings = int(viewer.model.movie_counts[movie_idx])
     if not n_ratings:
-        return "Nobody rated it in what the model was trained on, so nothing is known of it."
+        return "The model has learned from none of its ratings, so nothing is known of how well it is liked."
     if LIKES in by and len(by[LIKES]):
         best = by[LIKES].iloc[0]
         if "title" not in by[LIKES]:

@@ -143,7 +143,7 @@ def test_for_a_user_shows_rated_and_unseen_side_by_side(bias_run, half_seen):
 
 
 def test_movies_that_the_model_does_not_know_are_said_to_be_left_out(bias_run):
-    assert "that nobody rated in the training part" in texts(opened(FOR_USER, model="bias"))
+    assert "without a rating to learn from are left out" in texts(opened(FOR_USER, model="bias"))
 
 
 @pytest.mark.parametrize(

@@ -156,8 +156,8 @@ class Recommender(ABC):
     def recommend(self, user_id: RawId, n: int = 20, *, among: BoolArray | None = None) -> pd.DataFrame:
         """The ``n`` best movies that the user has not rated, best first.
 
-        Movies that nobody rated in the fit are left out: nothing is known of them. Ties go to the lower
-        position.
+        Movies without a rating to learn from are left out: nothing is known of how well they are liked. Ties go to
+        the lower position.
 
         Parameters
         ----------

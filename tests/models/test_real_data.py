@@ -43,7 +43,7 @@ def test_rmse_on_movielens_1m(ml_1m: Dataset, frozen: Split, kind: type[Recommen
     assert rmse(model.predict_pairs(test.user_idx, test.movie_idx), test.stars) < reach
 
 
-@pytest.mark.parametrize(("kind", "reach"), [(Ease, 0.290), (Popular, 0.115)])
+@pytest.mark.parametrize(("kind", "reach"), [(Ease, 0.314), (Popular, 0.115)])
 def test_ndcg_at_10_on_movielens_1m(ml_1m: Dataset, frozen: Split, kind: type[Recommender], reach: float):
     assert mean_ndcg_at_10(kind().fit(ml_1m, frozen.train), ml_1m, frozen) > reach
 

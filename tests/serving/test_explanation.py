@@ -62,7 +62,7 @@ def test_the_likes_of_ease_add_up_to_its_score():
     user = known_user(MODELS["ease"], HALF.users.ids[3])
     found = explain(user, HALF.movies.ids[5])
     assert abs(found.by["likes"]["score"].sum() - user.answers.score[5]) < 1e-5
-    assert (found.by["likes"]["rating"] >= 4).all()
+    assert (found.by["likes"]["rating"] < 3).any()  # low ratings count too, for little
 
 
 def test_ratings_that_were_held_back_from_the_fit_explain_nothing():

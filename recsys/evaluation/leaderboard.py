@@ -13,7 +13,7 @@ from recsys.evaluation.measures import MEASURES, PER_USER
 from recsys.evaluation.stored import Evaluation
 from recsys.models import MODELS
 from recsys.storage import runs
-from recsys.storage.events import events
+from recsys.storage.events import events, of_last_stage
 from recsys.storage.identity import UNSTATED, Identity, age, misfit
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
@@ -87,6 +87,8 @@ def _other_split(manifest: dict[str, Any], wanted: Identity) -> str | None:
 def _other_training(manifest: dict[str, Any], wanted: Identity) -> str | None:
     if manifest["state"] == "stopped":
         return "stopped before its end"
+    if manifest["state"] == runs.IMPROVING:
+        return "is still to be improved: its first half alone was trained"
     if manifest["state"] != "finished":
         return "does not say whether it was trained to its end"
     identity = Identity.of(manifest)
@@ -175,7 +177,7 @@ def curves(evaluations: list[Evaluation]) -> pd.DataFrame:
     for evaluation in evaluations:
         scored = [
             (event["epoch"], event["validation_rmse"])
-            for event in events(evaluation.run, "epoch")
+            for event in of_last_stage(events(evaluation.run, "epoch"))
             if event.get("validation_rmse") is not None
         ]
         lowest = min((rmse for _, rmse in scored), default=None)

@@ -6,6 +6,7 @@ from recsys.models.bayes import Bayes
 from recsys.models.bias import Bias
 from recsys.models.content import Content
 from recsys.models.ease import Ease
+from recsys.models.hybrid import Hybrid
 from recsys.models.item_knn import ItemKnn
 from recsys.models.mf import MatrixFactorization
 from recsys.models.popular import Popular
@@ -14,10 +15,11 @@ from recsys.models.svd import Svd
 from recsys.models.two_tower import TwoTower
 from recsys.models.user_knn import UserKnn
 
-# In the order of the history of recommenders, which is the order of every list of models.
+# The one to begin with, then in the order of the history of recommenders: the order of every list of models.
 MODELS: dict[str, type[Recommender]] = {
     model.key: model
     for model in (
+        Hybrid,
         Popular,
         Bias,
         Content,

@@ -8,7 +8,6 @@ import numpy as np
 from recsys.data.ids import FloatArray
 from recsys.errors import StoreError
 from recsys.models.shared.base import Recommender
-from recsys.models.shared.factors import FactorModel
 from recsys.serving.map_layout import MOST_LAID_OUT, model_map
 from recsys.storage import files, runs
 from recsys.storage.runs import Run
@@ -21,7 +20,8 @@ def map_file(run: Run) -> Path:
 
 def can_lay_out(model: Recommender) -> bool:
     """Whether t-SNE has something to lay out: factors of movies, and not too many movies."""
-    if not isinstance(model, FactorModel) or model.factors.movie_factors.shape[1] < 2:
+    factored = model.factor_model()
+    if factored is None or factored.factors.movie_factors.shape[1] < 2:
         return False
     return int(np.count_nonzero(model.movie_counts)) <= MOST_LAID_OUT
 

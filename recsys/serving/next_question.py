@@ -4,7 +4,6 @@ import numpy as np
 
 from recsys.data.ids import BoolArray, FloatArray, IndexArray, RawId
 from recsys.models.shared.answers import INTERVAL_SHARE
-from recsys.models.shared.factors import FactorModel
 from recsys.serving.steering import movie_vectors
 from recsys.serving.viewer import Viewer
 
@@ -80,8 +79,9 @@ def _well_known(viewer: Viewer, among: BoolArray | None) -> IndexArray:
 def _beliefs(viewer: Viewer) -> tuple[FloatArray, FloatArray, float]:
     """Movie vectors, covariance of the viewer's factors, and noise."""
     model, used = viewer.model, viewer.movie_idx[viewer.used]
-    if isinstance(model, FactorModel) and model.fold_in().vectors.shape[1]:
-        fold_in = model.fold_in()
+    factored = model.factor_model()
+    if factored is not None and factored.fold_in().vectors.shape[1]:
+        fold_in = factored.fold_in()
         return fold_in.vectors.astype(np.float64), fold_in.uncertainty(used), fold_in.noise
     vectors = movie_vectors(model).astype(np.float64)
     seen = vectors[used]  # (m, k)

@@ -12,7 +12,6 @@ from recsys.data.movie_features import movie_features
 from recsys.errors import SettingError
 from recsys.models.shared.answers import INTERVAL_SHARE
 from recsys.models.shared.base import Recommender
-from recsys.models.shared.factors import FactorModel
 from recsys.models.shared.ranking import top_n
 from recsys.serving.listing import listed
 from recsys.serving.viewer import Viewer
@@ -119,7 +118,8 @@ def movie_vectors(model: Recommender) -> FloatArray:
 
     The movie factors of a model that has them, else genres and periods.
     """
-    vectors = model.factors.movie_factors if isinstance(model, FactorModel) else None
+    factored = model.factor_model()
+    vectors = None if factored is None else factored.factors.movie_factors
     if vectors is None or not vectors.shape[1]:
         vectors = movie_features(model.dataset).weighted()
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)  # (n_movies, 1)

@@ -18,6 +18,7 @@ from recsys.storage import files, manifest, paths
 from recsys.storage.files import DamagedFileError
 from recsys.storage.identity import Identity, age, is_older, misfit
 
+IMPROVING = "improving"  # the state of a run whose model can serve while its training goes on to make it better
 _LIBRARIES = ("numpy", "keras", "tensorflow")  # whose versions a manifest tells
 _STAMPED = re.compile(r"\d{8}-\d{6}-\d{3}-[0-9a-f]{4}")  # an id that a training gave, which begins with its time
 
@@ -112,6 +113,14 @@ def saved_as(run: Run) -> Identity | None:
         return Identity.of(read_manifest(run))
     except StoreError:
         return None
+
+
+def is_improving(run: Run) -> bool:
+    """Whether the trained model of a run is one that its training means to make better."""
+    try:
+        return bool(read_manifest(run)["state"] == IMPROVING)
+    except StoreError:
+        return False
 
 
 def load(run: Run, dataset: Dataset) -> Recommender:

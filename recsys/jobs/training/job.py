@@ -22,7 +22,7 @@ from recsys.jobs.training.progress import Status
 from recsys.jobs.training.reporting import Job
 from recsys.serving.map_store import can_lay_out, lay_out
 from recsys.storage import files, runs
-from recsys.storage.events import events
+from recsys.storage.events import events, of_last_stage
 from recsys.storage.identity import Identity
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
@@ -172,13 +172,18 @@ def _train(job: Job, run: Run, spec: TrainSpec, dataset: Dataset | None, *, with
     job.show("running", phase="preparing the model, which takes some seconds")
     model = spec.untrained()
     fit_started = time.perf_counter()
+
+    def save(state: str) -> None:
+        seconds = time.perf_counter() - fit_started
+        job.show("running", phase="measuring on the test part")
+        measured = accuracy(model, dataset.ratings.take(parts.test))
+        facts = _facts(run, spec, state, measured, seconds, started, len(parts.train))
+        runs.save(run, model, identity.document() | facts)
+
+    job.when_usable = lambda: save(runs.IMPROVING)
     model.fit(dataset, parts.train, monitor=job)
-    seconds = time.perf_counter() - fit_started
-    job.show("running", phase="measuring on the test part")
-    measured = accuracy(model, dataset.ratings.take(parts.test))
     state = "stopped" if job.stopped else "finished"
-    facts = _facts(run, spec, state, measured, seconds, started, len(parts.train))
-    runs.save(run, model, identity.document() | facts)
+    save(state)
     if state == "finished":
         progress.checkpoint_file(run).unlink(missing_ok=True)
     if with_map and not job.should_stop() and can_lay_out(model):
@@ -200,7 +205,7 @@ def _refuse_another(run: Run, identity: Identity) -> None:
 def _facts(
     run: Run, spec: TrainSpec, state: str, measured: dict[str, Any], seconds: float, started: float, n_train: int
 ) -> dict[str, Any]:
-    epochs = events(run, "epoch")
+    epochs = of_last_stage(events(run, "epoch"))
     scored = [event for event in epochs if event.get("validation_rmse") is not None]
     best = min(scored, key=lambda event: event["validation_rmse"]) if scored else {}
     return {

@@ -74,7 +74,7 @@ def status(run: Run) -> Status | None:
         state = "stopping" if stop_file(run).exists() else current.state
         return replace(current, state=state, seconds=current.seconds + said.seconds_ago)
     current = current or Status("starting")  # what it said cannot be read
-    if run.manifest.exists() and not can_resume(run):
+    if run.manifest.exists() and not can_resume(run) and not runs.is_improving(run):
         return replace(current, state="finished", phase="")
     if current.state == "starting" and not has_begun(run):
         return Status("failed", message=NEVER_BEGAN)

@@ -32,6 +32,11 @@ class Job:
         Its folder exists.
     notify : callable, optional
         Called with every new `Status`.
+
+    Attributes
+    ----------
+    when_usable : callable, optional
+        Called where the fit tells that its model can serve already, though it goes on.
     """
 
     def __init__(self, run: Run, notify: Callable[[Status], None] | None = None) -> None:
@@ -42,6 +47,8 @@ class Job:
         self._started = time.monotonic()
         self._fit_started = self._started
         self._share_at_start: float | None = None
+        self._stage = 0.0
+        self.when_usable: Callable[[], None] | None = None
         self._last_report = 0.0
         self._status = Status("starting")
         self._stop_file = progress.stop_file(run)
@@ -96,6 +103,10 @@ class Job:
         self._refuse_another(Identity.from_document(label.get("identity")))
         return checkpoint
 
+    def usable(self) -> None:
+        if self.when_usable is not None:
+            self.when_usable()
+
     # -- what the job itself says -----------------------------------------------------------------
 
     def begin(self, identity: Identity) -> None:
@@ -132,8 +143,9 @@ class Job:
         if not epochs:
             return {}
         share = (epoch - 1 + values.get("batch", 1) / max(values.get("batches", 1), 1)) / epochs
-        if self._share_at_start is None:
-            self._share_at_start, self._fit_started = share, now
+        share, stage = values.get("share", share), values.get("stage", 0.0)
+        if self._share_at_start is None or stage != self._stage:  # each stage has a pace of its own
+            self._share_at_start, self._fit_started, self._stage = share, now, stage
         gained = share - self._share_at_start
         left = (now - self._fit_started) / gained * (1 - share) if gained > 0 else -1.0
         return {"epoch": epoch, "epochs": epochs, "share_done": round(share, 4), "seconds_left": round(left, 1)}

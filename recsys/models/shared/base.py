@@ -3,7 +3,7 @@
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ from recsys.models.shared.answers import INTERVAL_SHARE, Answers
 from recsys.models.shared.monitor import Monitor, Silent
 from recsys.models.shared.ranking import top_n, top_rows
 from recsys.models.shared.settings import Settings
+
+if TYPE_CHECKING:
+    from recsys.models.shared.factors import FactorModel
 
 _SCORES_AT_ONCE = 1 << 22  # 16 MB of float32: bounds memory, and stays near the processor
 
@@ -89,11 +92,16 @@ class Recommender(ABC):
                 f"all ratings of {dataset.name} are the same, {dataset.scale.low:g} stars, so {self.key} cannot learn "
                 f"what anybody likes more; choose a model that goes by who rated what, such as popular or ease"
             )
+        self.fit_on(dataset, train, monitor or Silent())
+        self.fit_seconds = time.perf_counter() - started
+        return self
+
+    def fit_on(self, dataset: Dataset, train: Ratings, monitor: Monitor) -> Self:
+        """Learn from ratings of a data set as they are, as a part of another model does."""
         self._dataset = dataset
         self._count(train)
-        self._fit(train, monitor or Silent())
+        self._fit(train, monitor)
         self._finish(train)
-        self.fit_seconds = time.perf_counter() - started
         return self
 
     # -- serving ----------------------------------------------------------------------------------
@@ -294,6 +302,10 @@ class Recommender(ABC):
 
         None if the model knows no likeness.
         """
+        return None
+
+    def factor_model(self) -> "FactorModel | None":
+        """The model with factors that is, or is a part of, this one; None if there is none."""
         return None
 
     def ranking(

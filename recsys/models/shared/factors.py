@@ -80,6 +80,9 @@ class FactorModel(Recommender):
         cosines: FloatArray = dots / np.maximum(lengths * lengths[movie_idx], 1e-12)
         return cosines
 
+    def factor_model(self) -> "FactorModel":
+        return self
+
     # -- newcomers --------------------------------------------------------------------------------
 
     def fold_in(self) -> FoldIn:

@@ -29,6 +29,9 @@ class Monitor(Protocol):
     def resume(self) -> Checkpoint | None:
         """The checkpoint to go on from, if there is one."""
 
+    def usable(self) -> None:
+        """Tell that the model can serve as it is, though it will be better when the fit is over."""
+
 
 class Silent:
     """The monitor of a fit that nobody watches."""
@@ -44,3 +47,6 @@ class Silent:
 
     def resume(self) -> Checkpoint | None:
         return None
+
+    def usable(self) -> None:
+        pass

@@ -6,9 +6,10 @@ from typing import Any
 import streamlit as st
 
 from pages.common import address, cache
-from pages.common.wording import plain
+from pages.common.wording import duration, plain
 from recsys.data.dataset import Dataset
 from recsys.errors import StoreError
+from recsys.jobs.training import progress
 from recsys.models import MODELS
 from recsys.models.shared.base import Recommender
 from recsys.storage import runs
@@ -16,6 +17,7 @@ from recsys.storage.identity import UNSTATED, age, is_older
 from recsys.storage.runs import Run
 
 TRAIN_PAGE = "pages/model/train.py"
+_SECONDS_BETWEEN_LOOKS = 2.0  # at a training that makes the model on the page better
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,15 +41,54 @@ def model_picker(dataset: Dataset) -> Trained:
         st.info("Train a model first: it takes a few seconds.", icon=":material/model_training:")
         st.page_link(TRAIN_PAGE, label="Train", icon=":material/model_training:")
         st.stop()
-    key = address.pick(st.selectbox, "Model", labels, key="model", default="mf")
+    key = address.pick(st.selectbox, "Model", labels, key="model", default=_first_offered(labels))
     of_model = {run.id: (run, manifest) for run, manifest in found if run.model == key}
     run, manifest = of_model.get(st.query_params.get("run", ""), next(iter(of_model.values())))
     try:
-        return Trained(cache.recommender(run, dataset), run, manifest)
+        trained = Trained(cache.recommender(run, dataset), run, manifest)
     except StoreError as error:
         st.error(plain(error), icon=":material/broken_image:")
         st.page_link(TRAIN_PAGE, label="Train it again", icon=":material/model_training:")
         st.stop()
+    _tell_improvement(trained)
+    return trained
+
+
+def _tell_improvement(trained: Trained) -> None:
+    """Say that better stars are on their way, and when they are here; a page that is open takes them by itself."""
+    run, manifest = trained.run, trained.manifest
+    if manifest["state"] == runs.IMPROVING:
+        status = progress.status(run)
+        live = status is not None and status.is_live
+        st.fragment(run_every=_SECONDS_BETWEEN_LOOKS if live else None)(_look)(run, _changed(run), live)
+    elif st.session_state.pop("improving", None) == run.id:
+        rmse = manifest["metrics"]["rmse"]
+        measured = f": test RMSE {rmse:.4f}" if rmse is not None else ""
+        st.toast(f"The stars on this page are the better ones now{measured}.", icon=":material/star_shine:")
+
+
+def _look(run: Run, seen: int, was_live: bool) -> None:
+    status = progress.status(run)
+    live = status is not None and status.is_live
+    if live:
+        st.session_state["improving"] = run.id
+    if _changed(run) != seen or (was_live and not live):
+        st.rerun()
+    if status is not None and live:
+        left = f", at most {duration(status.seconds_left)} left" if status.seconds_left > 0 else ""
+        st.caption(
+            f":material/hourglass_top: The order is final. Better stars are being trained, {status.share_done:.0%} "
+            f"done{left}; this page takes them when they are there."
+        )
+    else:
+        st.caption(
+            "The order is final; the training ended before it had better stars. It can go on from the page Train."
+        )
+
+
+def _changed(run: Run) -> int:
+    """When the trained model of a run was saved last."""
+    return run.manifest.stat().st_mtime_ns if run.manifest.exists() else 0
 
 
 def origin(trained: Trained) -> str:
@@ -56,12 +97,18 @@ def origin(trained: Trained) -> str:
     rmse = manifest["metrics"]["rmse"]
     measured = f"test RMSE {rmse:.4f} on a part of {manifest['holdout']:.0%}" if rmse is not None else "not measured"
     split = "" if manifest["split_kind"] == UNSTATED else f", split seed {manifest['split_seed']}"
-    stopped = ", stopped early by hand" if manifest["state"] == "stopped" else ""
+    state = {"stopped": ", stopped early by hand", runs.IMPROVING: ", its first half"}.get(manifest["state"], "")
     older = age(manifest)
     return (
-        f"Run {plain(trained.run.id)}: {measured}{split}, seed {manifest['seed']}{stopped}"
+        f"Run {plain(trained.run.id)}: {measured}{split}, seed {manifest['seed']}{state}"
         f"{f', {older}: a new training gives other numbers' if older else ''}."
     )
+
+
+def _first_offered(labels: dict[str, str]) -> str:
+    """The hybrid where it is trained; else the model whose curves everybody knows."""
+    first = next(iter(MODELS))
+    return first if first in labels else "mf"
 
 
 def _label(run: Run, manifest: dict[str, Any]) -> str:

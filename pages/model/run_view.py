@@ -14,7 +14,7 @@ from recsys.jobs.training import curves, known_runs, progress
 from recsys.jobs.training.progress import Status
 from recsys.models import MODELS
 from recsys.storage import runs
-from recsys.storage.events import events
+from recsys.storage.events import by_stage, events
 from recsys.storage.identity import UNSTATED, age, misfit, other_data
 from recsys.storage.runs import Run
 
@@ -42,6 +42,16 @@ def _look(run: Run, dataset: Dataset, was_live: bool) -> None:
     _curves(run, dataset)
 
 
+def _usable(run: Run) -> None:
+    """Say that the model serves already, and lead to where it does."""
+    if runs.is_improving(run):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.success(
+                "It can be used already: the order is final, better stars are on their way.", icon=":material/check:"
+            )
+            st.page_link("pages/recommend/for_user.py", label="For a user", icon=":material/recommend:")
+
+
 def _live(run: Run, status: Status) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         epochs = f"Epoch {status.epoch} of at most {status.epochs}" if status.epochs else status.phase.capitalize()
@@ -52,6 +62,7 @@ def _live(run: Run, status: Status) -> None:
             st.button("Stopping …", icon=":material/stop:", disabled=True, key="stopping")
         else:
             st.button("Stop", icon=":material/stop:", key="stop", on_click=progress.request_stop, args=(run,))
+    _usable(run)
 
 
 def _ended(run: Run, status: Status, dataset: Dataset) -> None:
@@ -106,6 +117,8 @@ def _results(manifest: dict[str, Any]) -> None:
     parts = [_measured_on(manifest), f"seed {manifest['seed']}", f"run {plain(manifest['run'])}"]
     if manifest["finished"] is not None:
         parts.append(ago(time.time() - manifest["finished"]))
+    if manifest["state"] == runs.IMPROVING:
+        parts.append("its first half alone: the order is final, the stars could be better")
     if manifest["state"] == "stopped":
         parts.append("stopped before its end, with the best weights so far")
     st.caption(" · ".join(parts))
@@ -123,14 +136,28 @@ def _measured_on(manifest: dict[str, Any]) -> str:
 
 
 def _curves(run: Run, dataset: Dataset) -> None:
-    epochs, batches = events(run, "epoch"), events(run, "batch")
+    stages = by_stage(events(run, "epoch") + events(run, "batch"))
+    if len(stages) < 2:
+        for reports in stages:
+            _curve(reports, dataset, key="training_curves")
+        return
+    for place, reports, at in zip(st.columns(len(stages), gap="medium"), stages, range(len(stages)), strict=True):
+        with place:
+            names = MODELS[run.model].stages
+            st.markdown(f"**{names[at]}**" if at < len(names) else "")
+            _curve(reports, dataset, key=f"training_curves_{at + 1}")
+
+
+def _curve(reports: list[dict[str, Any]], dataset: Dataset, *, key: str) -> None:
+    """The error of one stage of a fit."""
+    epochs, batches = ([report for report in reports if report["kind"] == kind] for kind in ("epoch", "batch"))
     table = curves.training_curves(epochs, batches)
     if table.empty:
         return
     best = curves.best_epoch(epochs)
     widgets.chart(
         training_curves(table, best, curves.reference_lines(dataset)),
-        key="training_curves",
+        key=key,
         alt="RMSE in training and validation by epoch"
         + (f", lowest in validation at epoch {int(best['epochs'].iloc[0])}" if len(best) else ""),
     )

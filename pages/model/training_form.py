@@ -10,7 +10,6 @@ from pages.common.wording import plain
 from recsys.data.dataset import Dataset
 from recsys.errors import SettingError
 from recsys.models import MODELS
-from recsys.models.shared.factors import FactorModel
 from recsys.storage.spec import TrainSpec
 
 
@@ -18,7 +17,7 @@ def training_form(dataset: Dataset) -> TrainSpec:
     """Choose model, preset and settings; the page ends with a sentence where they do not go together."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         titles = {key: model.title for key, model in MODELS.items()}
-        key = address.pick(st.selectbox, "Model", titles, key="model", default="mf", width=280)
+        key = address.pick(st.selectbox, "Model", titles, key="model", width=280)
         presets = {name: name.capitalize() for name in MODELS[key].presets}
         preset = "default"
         if len(presets) > 1:
@@ -91,7 +90,7 @@ def _split_settings() -> dict[str, Any]:
 
 def _map_setting(model: str) -> bool:
     """Whether the training ends with the map; a neighbourhood model has no factors to lay out."""
-    if not issubclass(MODELS[model], FactorModel):
+    if not MODELS[model].has_factors:
         return False
     return st.toggle(
         "Lay out the map",

@@ -10,6 +10,7 @@ from pages.common.trained import model_picker, origin
 from pages.common.widgets import card, chart, current_dataset
 from pages.common.wording import plural
 from pages.recommend.explanation import show_explanation
+from pages.recommend.order import order_in_force, order_switch, tell_order
 from pages.recommend.ranking import described, ranking
 from pages.recommend.steer import tell_costs, wishes
 from pages.recommend.what_if import what_if_section
@@ -18,6 +19,7 @@ from recsys.data.genres import genre_mix
 from recsys.evaluation.metrics import rmse
 from recsys.models.shared.likes import like_threshold
 from recsys.serving import listing
+from recsys.serving.order import ordered, with_fit
 from recsys.serving.steering import steer
 from recsys.serving.viewer import known_user
 
@@ -38,9 +40,10 @@ viewer = known_user(model, user_id, training=~held_out)
 rated = columns.with_between(listing.rated(viewer))
 wished = wishes(dataset, knows_doubt=viewer.answers.doubt is not None)
 among = wished.among(dataset)
-steered = steer(viewer, N_RECOMMENDED, wished.steering, among=among)
+listed = ordered(viewer, order_in_force(viewer))
+steered = steer(listed, N_RECOMMENDED, wished.steering, among=among)
 tell_costs(wished, steered)
-best = described(dataset, steered.table)
+best = described(dataset, with_fit(viewer, steered.table))
 chosen = None
 
 left, right = st.columns(2, gap="medium")
@@ -66,9 +69,12 @@ with left:
             f"{error:.2f} stars (RMSE). The others the model has seen."
         )
 with right:
-    st.subheader(f"Not seen: the best {len(best)}", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(f"Not seen: the best {len(best)}", anchor=False, width="stretch")
+        order_switch(viewer)
     if len(best):
         chosen = ranking(dataset, best, name="recommended", alt="The movies recommended to this user, best first")
+        tell_order(viewer)
     else:
         explain_empty(dataset, wished.asked)
     unknown = int((model.movie_counts == 0).sum())
@@ -84,7 +90,7 @@ if len(best) and "low" in best:
         chart(drawing, key="intervals", alt="Prediction and 80 % interval of each recommended movie, best first")
 if chosen is not None:
     show_explanation(viewer, chosen)
-what_if_section(viewer, N_RECOMMENDED, among)
+what_if_section(listed, N_RECOMMENDED, among)
 
 lists = {
     "Rated": dataset.movies.to_index(rated["movie_id"].to_numpy()),

@@ -10,8 +10,8 @@ from recsys.data.ids import RawId
 from recsys.describe import whole_set
 
 KEY = "why"  # in the address: the movie whose reason is open
-_COLUMNS = ("rank", "title", "predicted", "between", "genres", "year", "n_ratings")
-_SAVED = ("rank", "movie_id", "title", "predicted", "low", "high", "genres", "year", "n_ratings")
+_COLUMNS = ("rank", "title", "fit", "predicted", "between", "genres", "year", "n_ratings")
+_SAVED = ("rank", "movie_id", "title", "fit", "predicted", "low", "high", "genres", "year", "n_ratings")
 
 
 def described(dataset: Dataset, table: pd.DataFrame) -> pd.DataFrame:

@@ -73,6 +73,11 @@ class Ease(Recommender):
     summary = "Ranks what people who rated the same movies well rated well too; built for the list, not for the stars."
     Config = EaseSettings
     learns_from_stars = False
+    ranks_in_stars = False
+    order = (
+        "The order goes by what people who rated the same movies well also chose and rated well; stars say how much "
+        "somebody who chooses a movie will like it, so a movie further down can have more of them."
+    )
     config: EaseSettings
     presets = {  # noqa: RUF012  read-only by convention
         "default": {},

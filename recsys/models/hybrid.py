@@ -70,27 +70,31 @@ class Hybrid(Recommender):
         "quick": {"stars": MatrixFactorization.key},
     }
     learns_from_stars = False
+    ranks_in_stars = False
+    has_factors = True
+    stages = (MatrixFactorization.title, Bayes.title)
+    order = Ease.order
     config: HybridSettings
 
-    order: Ease
-    stars: FactorModel
+    ranker: Ease
+    predictor: FactorModel
 
     # -- fitting ----------------------------------------------------------------------------------
 
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
-        self.order = Ease(seed=self.seed, l2=self.config.l2, dropout=self.config.dropout)
-        self.order.fit_on(self.dataset, train, monitor)
+        self.ranker = Ease(seed=self.seed, l2=self.config.l2, dropout=self.config.dropout)
+        self.ranker.fit_on(self.dataset, train, monitor)
         if self.dataset.scale.has_one_value:
-            self.stars = Bias().fit_on(self.dataset, train, monitor)
+            self.predictor = Bias().fit_on(self.dataset, train, monitor)
             return
-        self.stars = self._quick(train, monitor)
+        self.predictor = self._quick(train, monitor)
         if self.config.stars == Bayes.key and not monitor.should_stop():
-            improving = Stage(monitor, 2, _QUICK_SHARE, 1.0, self.stars.arrays())
-            improving.begin()
-            monitor.usable()
+            improving = Stage(monitor, 2, _QUICK_SHARE, 1.0, self.predictor.arrays())
+            if improving.begin():
+                monitor.usable()
             sampled = Bayes(seed=self.seed, **self.config.bayes())
             sampled.fit_on(self.dataset, train, improving)
-            self.stars = self._better(train, self.stars, sampled)
+            self.predictor = self._better(train, self.predictor, sampled)
 
     def _quick(self, train: Ratings, monitor: Monitor) -> FactorModel:
         model = MatrixFactorization(seed=self.seed, validation=self.config.validation)
@@ -112,35 +116,34 @@ class Hybrid(Recommender):
     # -- what is stored ---------------------------------------------------------------------------
 
     def _arrays(self) -> dict[str, np.ndarray]:
-        return {
-            f"{part.key}/{name}": array for part in (self.order, self.stars) for name, array in part.arrays().items()
-        }
+        parts = (self.ranker, self.predictor)
+        return {f"{part.key}/{name}": array for part in parts for name, array in part.arrays().items()}
 
     def _restore(self, arrays: dict[str, np.ndarray]) -> None:
-        self.order = Ease(seed=self.seed, l2=self.config.l2, dropout=self.config.dropout)
-        self.order.restore(self.dataset, _under(self.order.key, arrays))
+        self.ranker = Ease(seed=self.seed, l2=self.config.l2, dropout=self.config.dropout)
+        self.ranker.restore(self.dataset, _under(self.ranker.key, arrays))
         kind = next(kind for kind in _STARS if _under(kind.key, arrays))
-        self.stars = kind(seed=self.seed).restore(self.dataset, _under(kind.key, arrays))
+        self.predictor = kind(seed=self.seed).restore(self.dataset, _under(kind.key, arrays))
 
     # -- serving ----------------------------------------------------------------------------------
 
     def _score(self, user_idx: IndexArray) -> FloatArray:
-        return self.order._score(user_idx)
+        return self.ranker._score(user_idx)
 
     def _score_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
-        return self.stars._score_pairs(user_idx, movie_idx)
+        return self.predictor._score_pairs(user_idx, movie_idx)
 
     def _stars(self, user_idx: int, scores: FloatArray) -> FloatArray:
-        return self.stars._stars(user_idx, self.stars._score(np.array([user_idx]))[0])
+        return self.predictor._stars(user_idx, self.predictor._score(np.array([user_idx]))[0])
 
     def interval_pairs(
         self, user_idx: IndexArray, movie_idx: IndexArray, share: float = INTERVAL_SHARE
     ) -> tuple[FloatArray, FloatArray] | None:
-        return self.stars.interval_pairs(user_idx, movie_idx, share)
+        return self.predictor.interval_pairs(user_idx, movie_idx, share)
 
     def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
         """Score and likes by the order, stars, their terms and doubt by the stars."""
-        ranked, predicted = (part.answers(movie_idx, stars, user_idx) for part in (self.order, self.stars))
+        ranked, predicted = (part.answers(movie_idx, stars, user_idx) for part in (self.ranker, self.predictor))
 
         def terms(movie: int) -> Terms:
             in_stars = predicted.terms(movie)
@@ -149,10 +152,10 @@ class Hybrid(Recommender):
         return replace(predicted, score=ranked.score, terms=terms)
 
     def similarity(self, movie_idx: int) -> FloatArray | None:
-        return self.order.similarity(movie_idx)
+        return self.ranker.similarity(movie_idx)
 
     def factor_model(self) -> FactorModel:
-        return self.stars
+        return self.predictor
 
 
 def _under(part: str, arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

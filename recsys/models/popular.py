@@ -40,6 +40,11 @@ class Popular(FactorModel):
     summary = "The same for everybody: the movies that most people liked."
     Config = PopularSettings
     learns_from_stars = False
+    ranks_in_stars = False
+    order = (
+        "The order goes by how many people liked a movie; stars say how much somebody who chooses it will like it, so "
+        "a movie further down can have more of them."
+    )
     config: PopularSettings
 
     likes: FloatArray  # (n_movies,)

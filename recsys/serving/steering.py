@@ -137,7 +137,7 @@ def genre_shares(dataset: Dataset) -> FloatArray:
 
 
 def _steered(viewer: Viewer, candidates: BoolArray, n: int, steering: Steering) -> IndexArray:
-    score = _with_doubt(viewer, steering.curious)
+    score = _with_doubt(viewer, candidates, steering.curious)
     if steering.adventurous:
         score = _less_familiar(score, viewer.model.movie_counts, candidates, steering.adventurous)
     if not (steering.varied or steering.match_genres):
@@ -148,14 +148,22 @@ def _steered(viewer: Viewer, candidates: BoolArray, n: int, steering: Steering) 
     return pool[_greedy(viewer, pool, relevance, n, steering)]
 
 
-def _with_doubt(viewer: Viewer, curious: float) -> FloatArray:
-    """The score, moved towards the lower bound of what a rating may be, or towards the upper one, (n_movies,)."""
+def _with_doubt(viewer: Viewer, candidates: BoolArray, curious: float) -> FloatArray:
+    """The score, moved towards the lower bound of what a rating may be, or towards the upper one, (n_movies,).
+
+    A score that is no number of stars moves by as many of its spreads as the bound lies spreads of the stars away.
+    """
     if not curious:
         return viewer.answers.score
     if viewer.answers.doubt is None:
         raise SettingError(f"{viewer.model.title} does not know how sure it is; it cannot be cautious or curious")
     below, above = viewer.answers.doubt(INTERVAL_SHARE)
-    return viewer.answers.score + abs(curious) * (above if curious > 0 else below)
+    bound = above if curious > 0 else below
+    if not viewer.model.ranks_in_stars and viewer.answers.score is not viewer.answers.stars and candidates.any():
+        spread = viewer.answers.stars[candidates].std(dtype=np.float64)
+        bound = bound * viewer.answers.score[candidates].std(dtype=np.float64) / max(spread, 1e-12)
+    moved: FloatArray = viewer.answers.score + abs(curious) * bound
+    return moved
 
 
 def _less_familiar(score: FloatArray, counts: IndexArray, candidates: BoolArray, weight: float) -> FloatArray:

@@ -38,7 +38,7 @@ class Follower(Silent):
         return self.saved
 
     def usable(self) -> None:
-        self.seen.append(type(self.model.stars))
+        self.seen.append(type(self.model.predictor))
         assert len(self.model.recommend(self.model.dataset.users.ids[0], 3)) == 3
         assert self.model.arrays()
 
@@ -61,7 +61,7 @@ def parts(data):
 
 def test_it_ranks_like_the_one_and_predicts_like_the_other(data, fitted, parts):
     order, stars = parts
-    assert type(fitted.stars) is Bayes
+    assert type(fitted.predictor) is Bayes
     for user_id in data.users.ids[:5]:
         table, ranked = fitted.recommend(user_id, 6), order.recommend(user_id, 6)
         assert table["movie_id"].tolist() == ranked["movie_id"].tolist()
@@ -103,7 +103,7 @@ def test_with_the_stars_of_the_quick_half_there_is_no_other(data):
     model = Hybrid(**SMALL | {"stars": "mf"})
     follower = Follower(model)
     model.fit(data, monitor=follower)
-    assert type(model.stars) is MatrixFactorization
+    assert type(model.predictor) is MatrixFactorization
     assert set(follower.stages) == {1}
     assert not follower.seen  # nothing better is to come
 
@@ -112,7 +112,7 @@ def test_stopped_in_its_quick_half_it_does_not_begin_the_other(data):
     model = Hybrid(**SMALL)
     follower = Follower(model, reports=2)
     model.fit(data, monitor=follower)
-    assert type(model.stars) is MatrixFactorization
+    assert type(model.predictor) is MatrixFactorization
     assert set(follower.stages) == {1}
 
 
@@ -127,7 +127,9 @@ def test_stopped_and_resumed_it_ends_like_one_that_was_never_stopped(data, befor
     stopped = Follower(first, reports=2 if before == 1 else quick + 4)
     first.fit(data, monitor=stopped)
     again = Hybrid(**SMALL)
-    again.fit(data, monitor=Follower(again, saved=stopped.saved))
+    going_on = Follower(again, saved=stopped.saved)
+    again.fit(data, monitor=going_on)
+    assert len(going_on.seen) == (before == 1)  # what is there already is not put back to the first half
     for name, array in whole.arrays().items():
         np.testing.assert_array_equal(again.arrays()[name], array, err_msg=name)
 
@@ -137,7 +139,7 @@ def test_the_stars_that_predict_better_what_neither_learned_from_are_those_that_
         return np.full(len(user_idx), 1.0, np.float32)
 
     monkeypatch.setattr(Bayes, "predict_pairs", hopeless)
-    assert type(Hybrid(**SMALL).fit(data).stars) is MatrixFactorization
+    assert type(Hybrid(**SMALL).fit(data).predictor) is MatrixFactorization
 
 
 def test_where_all_ratings_are_the_same_it_ranks_and_predicts_that_rating():

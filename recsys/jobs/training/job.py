@@ -180,7 +180,11 @@ def _train(job: Job, run: Run, spec: TrainSpec, dataset: Dataset | None, *, with
         facts = _facts(run, spec, state, measured, seconds, started, len(parts.train))
         runs.save(run, model, identity.document() | facts)
 
-    job.when_usable = lambda: save(runs.IMPROVING)
+    def save_first_half() -> None:
+        with contextlib.suppress(StoreError):  # a full disk: whoever waits gets the whole, or hears of it in the end
+            save(runs.IMPROVING)
+
+    job.when_usable = save_first_half
     model.fit(dataset, parts.train, monitor=job)
     state = "stopped" if job.stopped else "finished"
     save(state)

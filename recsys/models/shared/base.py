@@ -56,6 +56,10 @@ class Recommender(ABC):
     presets: ClassVar[dict[str, dict[str, Any]]] = {"default": {}}
 
     learns_from_stars: ClassVar[bool] = True  # rather than from likes, of which there are some on any scale
+    has_factors: ClassVar[bool] = False  # whether it has a `factor_model`
+    stages: ClassVar[tuple[str, ...]] = ()  # what a fit that is made of several fits calls them
+    ranks_in_stars: ClassVar[bool] = True  # rather than by a score of its own
+    order: ClassVar[str] = ""  # of a model that does not rank by its stars: by what, and why, one sentence
 
     config: Settings  # each model says which
     user_counts: IndexArray

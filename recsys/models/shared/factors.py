@@ -52,6 +52,8 @@ class Factors:
 class FactorModel(Recommender):
     """Base of the models that end as ``Factors``: serving is written here once."""
 
+    has_factors = True
+
     factors: Factors
     _noise: float | None = None
     _prepared: tuple[Factors, FoldIn] | None = None

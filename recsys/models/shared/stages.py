@@ -31,11 +31,13 @@ class Stage:
     end: float
     kept: dict[str, np.ndarray]
 
-    def begin(self) -> None:
-        """Keep what the stages before have learned, unless this stage was begun before."""
+    def begin(self) -> bool:
+        """Keep what the stages before have learned; False if this stage was begun before."""
         saved = self.whole.resume()
-        if saved is None or saved.state[_NUMBER] != self.number:
-            self.whole.save(Checkpoint(self._kept(), {_NUMBER: self.number, _BEGUN: False}))
+        if saved is not None and saved.state[_NUMBER] == self.number:
+            return False
+        self.whole.save(Checkpoint(self._kept(), {_NUMBER: self.number, _BEGUN: False}))
+        return True
 
     def report(self, kind: str, **values: float) -> None:
         within = (values["epoch"] - 1 + values.get("batch", 1) / max(values.get("batches", 1), 1)) / values["epochs"]

@@ -12,7 +12,7 @@ from recsys.jobs.status import process_identity
 from recsys.jobs.training import job, known_runs, progress
 from recsys.models.shared.monitor import Checkpoint
 from recsys.storage import files, runs
-from recsys.storage.events import events
+from recsys.storage.events import by_stage, events
 from recsys.storage.spec import TrainSpec
 
 SETTINGS = {"n_factors": 4, "epochs": 5, "batch_size": 64, "patience": 5}
@@ -188,3 +188,75 @@ def test_an_epoch_done_again_after_a_crash_is_shown_once(spec):
     lines = [{"kind": "epoch", "epoch": e, "validation_rmse": v} for e, v in ((1, 0.9), (2, 0.8), (2, 0.7))]
     (run.path / "events.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     assert [event["validation_rmse"] for event in events(run, "epoch")] == [0.9, 0.7]
+
+
+HALVES = {"n_factors": 3, "sweeps": 40, "validation": 0.1}
+
+
+@pytest.fixture
+def hybrid(data_dir) -> TrainSpec:
+    return TrainSpec("half-seen", "hybrid", settings=HALVES)
+
+
+def test_a_model_of_two_halves_can_be_used_after_the_first_and_is_improved_in_place(hybrid, half_seen):
+    run = new_run(hybrid)
+    states, predicted = [], []
+
+    def look(status: progress.Status) -> None:
+        if runs.is_improving(run) and not states:
+            states.append(runs.read_manifest(run)["state"])
+            predicted.append(runs.load(run, half_seen).predict(half_seen.users.ids[:3], half_seen.movies.ids[:3]))
+            assert known_runs.cached(half_seen, hybrid) is None  # it is not yet what was asked for
+            assert [other for other, _ in runs.trained(half_seen, "hybrid")] == [run]  # but it serves
+
+    manifest = job.train(run, dataset=half_seen, notify=look)
+    assert states == [runs.IMPROVING]
+    assert manifest["state"] == "finished"
+    assert known_runs.cached(half_seen, hybrid) == run
+    after = runs.load(run, half_seen).predict(half_seen.users.ids[:3], half_seen.movies.ids[:3])
+    assert not np.array_equal(after, predicted[0])
+    assert (manifest["epochs"], manifest["metrics"]["n_test"]) == (40, round(0.1 * half_seen.n_ratings))
+
+
+def test_progress_of_a_model_of_two_halves_never_falls_and_tells_both_curves(hybrid, half_seen):
+    shares = []
+    run = new_run(hybrid)
+    job.train(run, dataset=half_seen, notify=lambda status: shares.append(status.share_done))
+    assert shares == sorted(shares)
+    first, second = by_stage(events(run, "epoch"))
+    assert [event["epoch"] for event in second] == list(range(1, 41))
+    assert 1 <= len(first) <= 8
+
+
+def test_killed_in_its_second_half_it_is_interrupted_serves_and_goes_on(hybrid, half_seen):
+    class Killed(BaseException):
+        pass
+
+    run = new_run(hybrid)
+
+    def kill(status: progress.Status) -> None:
+        if runs.is_improving(run) and status.phase == "training":
+            raise Killed
+
+    with pytest.raises(Killed):
+        job.train(run, dataset=half_seen, notify=kill)
+    assert progress.can_resume(run)
+    files.write_json(run.path / "status.json", {"state": "running", "pid": 2**22 + 1, "created": 1.0})
+    assert progress.status(run).state == "interrupted"
+    progress.checkpoint_file(run).rename(run.path / "elsewhere")
+    assert progress.status(run).state == "interrupted"  # what is there is not what it was to be
+    (run.path / "elsewhere").rename(progress.checkpoint_file(run))
+    assert known_runs.left_over(half_seen, hybrid) == run
+    assert job.train(run, dataset=half_seen)["state"] == "finished"
+
+
+def test_no_space_for_the_first_half_does_not_end_the_training(hybrid, half_seen, monkeypatch):
+    save, full = runs.save, iter([True])
+
+    def once_full(*args: object) -> None:
+        if next(full, False):
+            raise StoreError("the model could not be saved in here: No space left on device")
+        save(*args)
+
+    monkeypatch.setattr(runs, "save", once_full)
+    assert job.train(new_run(hybrid), dataset=half_seen)["state"] == "finished"

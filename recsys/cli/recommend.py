@@ -21,6 +21,7 @@ from recsys.cli.viewer_options import (
 from recsys.data.dataset import Dataset
 from recsys.errors import DatasetError, SettingError
 from recsys.serving.listing import described, rated
+from recsys.serving.order import ORDERS, Order, ordered, with_fit
 from recsys.serving.steering import steer
 from recsys.storage import runs
 from recsys.storage.files import write_atomically
@@ -31,11 +32,18 @@ from recsys.storage.files import write_atomically
 @model_option
 @viewer_options
 @click.option("-n", default=20, show_default=True, help="How many movies to recommend.")
+@click.option(
+    "--order",
+    type=click.Choice(list(ORDERS)),
+    default="fit",
+    show_default=True,
+    help="By the model's own score, or by the highest predicted stars.",
+)
 @filter_options
 @steering_options
 @run_option
 @json_option
-def recommend(dataset: str, model: str, n: int, run_id: str | None, as_json: bool, **asked: Any) -> None:
+def recommend(dataset: str, model: str, n: int, order: Order, run_id: str | None, as_json: bool, **asked: Any) -> None:
     """Show what somebody rated, and the best movies that they have not rated."""
     if n < 1:
         raise SettingError(f"-n must be at least 1, got {n}")
@@ -43,11 +51,11 @@ def recommend(dataset: str, model: str, n: int, run_id: str | None, as_json: boo
     steering = chosen_steering(asked)
     among = chosen_movies(loaded, asked)
     viewer = chosen_viewer(loaded, model, run_id, asked)
-    steered = steer(viewer, n, steering, among=among)
-    best = described(viewer.model, steered.table)
+    steered = steer(ordered(viewer, order), n, steering, among=among)
+    best = described(viewer.model, with_fit(viewer, steered.table))
     given = rated(viewer)
     if as_json:
-        names = ("rank", "movie_id", "title", "genres", "predicted", "low", "high", "n_ratings")
+        names = ("rank", "movie_id", "title", "genres", "fit", "predicted", "low", "high", "n_ratings")
         known = [name for name in ("movie_id", "title", "rating", "predicted", "low", "high") if name in given]
         document = {"user_id": viewer.user_id, "rated": given[known].to_dict("records")}
         document["recommendations"] = best[[name for name in names if name in best]].to_dict("records")

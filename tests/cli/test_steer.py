@@ -148,3 +148,18 @@ def test_a_model_that_knows_its_doubts_can_be_cautious_and_another_cannot(traine
     assert f"{first['predicted']:.2f} (80 % {first['low']:.1f}–{first['high']:.1f})  {first['title']}" in told
     result = run(*asked, "--model", "item-knn")
     assert (result.exit_code, "does not know how sure it is" in result.stderr) == (1, True)
+
+
+def train_ease():
+    return document("train", "--dataset", "tribes", "--model", "ease")
+
+
+def test_a_list_is_in_the_models_own_order_or_by_the_highest_prediction(tribes_after):
+    tribes_after(train_ease)
+    asked = ("recommend", "--dataset", "tribes", "--model", "ease", "--user", "1000", "-n", "20")
+    fit, stars = (document(*asked, "--order", order)["recommendations"] for order in ("fit", "stars"))
+    assert document(*asked)["recommendations"] == fit
+    assert [row["fit"] for row in fit] == sorted((row["fit"] for row in fit), reverse=True)
+    assert [row["predicted"] for row in stars] == sorted((row["predicted"] for row in stars), reverse=True)
+    assert {row["movie_id"]: row["fit"] for row in fit} == {row["movie_id"]: row["fit"] for row in stars}
+    assert run(*asked, "--order", "best").exit_code == 2

@@ -10,9 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from recsys import sources
+from recsys.jobs.status import process_identity
 from recsys.jobs.training import job, launch, progress
 from recsys.serving.similar import KINDS
-from recsys.storage import files
+from recsys.storage import files, runs
 from recsys.storage.events import events
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
@@ -208,3 +209,61 @@ def test_a_film_has_its_nearest_by_model_raters_and_genre_once_a_model_knows_lik
     assert {f"**{kind.capitalize()}**" for kind in KINDS} <= {part.value for part in page.markdown}
     nearest = [table.value for table in page.dataframe[-len(KINDS) :]]
     assert all(len(table) and 4989 not in set(table["movie_id"]) for table in nearest)
+
+
+def half_trained() -> Run:
+    """A hybrid whose training was killed after its first half."""
+
+    class Killed(BaseException):
+        pass
+
+    def kill(status: progress.Status) -> None:
+        if runs.is_improving(run) and status.phase == "training":
+            raise Killed
+
+    run = job.create_run("tribes", TrainSpec("tribes", "hybrid", settings={"n_factors": 3, "sweeps": 8}))
+    with pytest.raises(Killed):
+        job.train(run, dataset=sources.load("tribes"), notify=kill)
+    files.write_json(run.path / "status.json", {"state": "running", "pid": 2**22 + 1, "created": 1.0})
+    return run
+
+
+@pytest.fixture
+def half_hybrid(tribes_after) -> Run:
+    return tribes_after(half_trained)
+
+
+def test_the_hybrid_is_what_pages_choose_and_its_list_has_two_orders(half_hybrid, bias_run):
+    page = opened(FOR_USER, user="1007")
+    assert page.selectbox(key="model_choice").value == "hybrid"
+    best = page.dataframe[1].value
+    assert best["fit"].is_monotonic_decreasing
+    assert "a movie further down can have more of them" in texts(page)
+    page = opened(FOR_USER, user="1007", order="stars")
+    assert page.dataframe[1].value["predicted"].is_monotonic_decreasing
+    assert "a movie further down can have more of them" not in texts(page)
+
+
+def test_the_first_half_of_a_model_serves_and_says_that_it_could_be_better(half_hybrid):
+    page = opened(FOR_USER)
+    assert not page.exception
+    assert "the training ended before it had better stars" in texts(page)
+    assert "its first half" in texts(page)
+    train = opened(TRAIN, model="hybrid")
+    assert train.button(key=f"resume_{half_hybrid.id}")
+    assert {"**Matrix factorization**", "**Bayesian factorization**"} & {text.value for text in train.markdown}
+    job.train(half_hybrid, dataset=sources.load("tribes"))
+    page.run()
+    assert "better stars" not in texts(page)
+    assert "its first half" not in texts(page)
+
+
+def test_while_better_stars_are_trained_the_page_says_so_and_takes_them_when_they_are_there(half_hybrid):
+    files.write_json(half_hybrid.path / "status.json", {"state": "running", "share_done": 0.4} | process_identity())
+    page = opened(FOR_USER)
+    assert "Better stars are being trained, 40% done" in texts(page)
+    assert "It can be used already" in "\n".join(box.value for box in opened(TRAIN, model="hybrid").success)
+    job.train(half_hybrid, dataset=sources.load("tribes"))
+    page.run()
+    assert "Better stars are being trained" not in texts(page)
+    assert "The stars on this page are the better ones now" in page.toast[0].value

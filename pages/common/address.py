@@ -37,9 +37,10 @@ def pick(
     if not options:
         return None
     value = chosen(key, options, default)
-    slot = f"{key}_choice"
-    if st.session_state.get(slot) != value:
-        st.session_state[slot] = value
+    slot, shown = f"{key}_choice", f"{key}_label"
+    # a browser goes on showing the label that it knows of a choice, until it is told of the choice again
+    if (st.session_state.get(slot), st.session_state.get(shown)) != (value, options[value]):
+        st.session_state[slot], st.session_state[shown] = value, options[value]
     widget(label, list(options), format_func=options.__getitem__, key=slot, on_change=_follow, args=(key,), **kwargs)
     return value
 

@@ -35,15 +35,16 @@ def model_picker(dataset: Dataset) -> Trained:
     The address has ``model=<key>`` and may have ``run=<id>``: that run of the model instead of the newest one.
     """
     found = runs.trained(dataset)
-    labels = {run.model: _label(run, manifest) for run, manifest in reversed(found)}  # the newest of each stays
+    asked = st.query_params.get("run", "")
+    found = sorted(found, key=lambda pair: pair[0].id != asked)  # the run asked for before the newest of its model
+    labels = {run.model: _label(run, manifest) for run, manifest in reversed(found)}  # the first of each stays
     labels = {key: labels[key] for key in MODELS if key in labels}
     if not labels:
         st.info("Train a model first: it takes a few seconds.", icon=":material/model_training:")
         st.page_link(TRAIN_PAGE, label="Train", icon=":material/model_training:")
         st.stop()
     key = address.pick(st.selectbox, "Model", labels, key="model", default=_first_offered(labels))
-    of_model = {run.id: (run, manifest) for run, manifest in found if run.model == key}
-    run, manifest = of_model.get(st.query_params.get("run", ""), next(iter(of_model.values())))
+    run, manifest = next((run, manifest) for run, manifest in found if run.model == key)
     try:
         trained = Trained(cache.recommender(run, dataset), run, manifest)
     except StoreError as error:

@@ -103,6 +103,8 @@ def origin(trained: Trained) -> str:
     return (
         f"Run {plain(trained.run.id)}: {measured}{split}, seed {manifest['seed']}{state}"
         f"{f', {older}: a new training gives other numbers' if older else ''}."
+        + f" {plain(manifest['remark'])}"
+        * bool(manifest["remark"])
     )
 
 

@@ -122,6 +122,8 @@ def _results(manifest: dict[str, Any]) -> None:
     if manifest["state"] == "stopped":
         parts.append("stopped before its end, with the best weights so far")
     st.caption(" · ".join(parts))
+    if manifest["remark"]:
+        st.caption(plain(manifest["remark"]))
 
 
 def _measured_on(manifest: dict[str, Any]) -> str:

@@ -95,6 +95,7 @@ def _print(manifest: dict[str, Any], *, cached: bool, as_json: bool) -> None:
     document = {name: manifest[name] for name in ("run", "dataset", "model", "config", "epochs", "best_epoch")}
     document |= {"rmse": manifest["metrics"]["rmse"], "mae": manifest["metrics"]["mae"]}
     document |= {"seconds": manifest["seconds"], "cached": cached, "state": manifest["state"]}
+    document |= {"remark": manifest["remark"]} if manifest["remark"] else {}
     if as_json:
         return print_json(document)
     click.echo(f"{document['model']} on {document['dataset']}: run {document['run']}" + " (from the cache)" * cached)
@@ -105,5 +106,7 @@ def _print(manifest: dict[str, Any], *, cached: bool, as_json: bool) -> None:
         click.echo(
             f"RMSE {document['rmse']:.4f}, MAE {document['mae']:.4f} on {manifest['metrics']['n_test']:,} ratings"
         )
+    if manifest["remark"]:
+        click.echo(manifest["remark"])
     seconds = document["seconds"]
     return click.echo(document["state"] + ("" if seconds is None else f" after {seconds:.1f} s of training"))

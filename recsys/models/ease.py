@@ -94,6 +94,16 @@ class Ease(Recommender):
         """Share of the ratings of the fit that are of movies that take part, from 0 to 1."""
         return float(self.movie_counts[self.taking_part].sum() / self.movie_counts.sum())
 
+    def remark(self) -> str:
+        """Which movies are not ranked, where there are too many for all."""
+        left_out = int(np.count_nonzero(self.movie_counts)) - len(self.taking_part)
+        if len(self.taking_part) < MOST_MOVIES or not left_out:
+            return ""
+        return (
+            f"The order knows the {len(self.taking_part):,} movies rated most, which have "
+            f"{np.floor(1000 * self.share_covered) / 10:.1f} % of the ratings; {left_out:,} others come last."
+        )
+
     def _arrays(self) -> dict[str, np.ndarray]:
         return {
             **bias_arrays(self.biases),

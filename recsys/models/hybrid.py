@@ -154,6 +154,9 @@ class Hybrid(Recommender):
     def similarity(self, movie_idx: int) -> FloatArray | None:
         return self.ranker.similarity(movie_idx)
 
+    def remark(self) -> str:
+        return self.ranker.remark()
+
     def factor_model(self) -> FactorModel:
         return self.predictor
 

@@ -59,6 +59,7 @@ def _filled_in(facts: dict[str, Any]) -> dict[str, Any]:
         "holdout": 0.0,
         "state": "unknown",
         "preset": "",
+        "remark": "",  # what the model says of its fit
         **dict.fromkeys(("n_train", "epochs", "best_epoch", "seconds", "started", "finished")),
         **facts,
     }
@@ -122,6 +123,7 @@ _TOLD: dict[str, Callable[[Any], bool]] = {
     "holdout": lambda value: _is_number(value) and 0 <= value < 1,
     "state": _is_text,
     "preset": _is_text,
+    "remark": _is_text,
     "metrics": _are_metrics,
     "n_train": _or_unknown(_is_count),
     "epochs": _or_unknown(_is_count),

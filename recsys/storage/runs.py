@@ -76,6 +76,7 @@ def save(run: Run, model: Recommender, facts: dict[str, Any]) -> None:
             "fingerprint": model.dataset.fingerprint,
             "config": asdict(model.config),
             "seed": model.seed,
+            "remark": model.remark(),
             "arrays_file": target.name,
             "arrays": {name: {"shape": list(a.shape), "dtype": str(a.dtype)} for name, a in arrays.items()},
             "bytes": target.stat().st_size,

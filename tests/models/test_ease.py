@@ -157,10 +157,16 @@ def test_of_too_many_movies_the_most_rated_take_part_and_it_says_which_share_of_
     others = np.setdiff1d(np.arange(8), most)
     assert not model._score(np.arange(30))[:, others].any()
     assert len(model.recommend(10, 8)) == 8 - data.user_counts[0]  # the others are listed too, last
+    share = np.floor(1000 * counts[most].sum() / counts.sum()) / 10
+    assert model.remark() == (
+        f"The order knows the 4 movies rated most, which have {share:.1f} % of the ratings; 4 others come last."
+    )
 
 
 def test_all_movies_are_covered_where_they_fit():
-    assert Ease().fit(random_dataset(30, 8)).share_covered == 1
+    model = Ease().fit(random_dataset(30, 8))
+    assert model.share_covered == 1
+    assert model.remark() == ""
 
 
 @pytest.mark.parametrize("preset", Ease.presets)

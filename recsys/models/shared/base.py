@@ -312,6 +312,10 @@ class Recommender(ABC):
         """The model with factors that is, or is a part of, this one; None if there is none."""
         return None
 
+    def remark(self) -> str:
+        """What whoever reads its lists should know of this fit, one sentence; empty where nothing is."""
+        return ""
+
     def ranking(
         self, scores: FloatArray, candidates: BoolArray, n: int, *, stars: FloatArray | None = None
     ) -> pd.DataFrame:

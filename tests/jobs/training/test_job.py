@@ -10,6 +10,7 @@ import pytest
 from recsys.errors import RecsysError, StoreError, TrainingError
 from recsys.jobs.status import process_identity
 from recsys.jobs.training import job, known_runs, progress
+from recsys.models import ease
 from recsys.models.shared.monitor import Checkpoint
 from recsys.storage import files, runs
 from recsys.storage.events import by_stage, events
@@ -260,3 +261,9 @@ def test_no_space_for_the_first_half_does_not_end_the_training(hybrid, half_seen
 
     monkeypatch.setattr(runs, "save", once_full)
     assert job.train(new_run(hybrid), dataset=half_seen)["state"] == "finished"
+
+
+def test_what_a_model_says_of_its_fit_is_kept_with_it(data_dir, half_seen, monkeypatch):
+    monkeypatch.setattr(ease, "MOST_MOVIES", 5)
+    manifest = job.train(new_run(TrainSpec("half-seen", "ease")), dataset=half_seen)
+    assert manifest["remark"].startswith("The order knows the 5 movies rated most")

@@ -32,7 +32,7 @@ class AutoRec(FactorModel):
     """
 
     key = "autorec"
-    version = 2
+    version = 3
     title = "AutoRec"
     summary = "A network that squeezes a movie's ratings through a narrow layer and fills in the missing ones."
     Config = AutoRecSettings

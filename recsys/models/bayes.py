@@ -31,12 +31,16 @@ class Bayes(FactorModel):
     """
 
     key = "bayes"
-    version = 2
+    version = 3
     title = "Bayesian factorization"
     summary = "Many plausible matrix factorizations, drawn at random and averaged; it knows how sure it is."
     Config = BayesSettings
     config: BayesSettings
-    presets = {"default": {}, "large": {"n_factors": 48, "sweeps": 250}}  # noqa: RUF012  read-only by convention
+    presets = {  # noqa: RUF012  read-only by convention
+        "default": {},
+        "quick": {"n_factors": 32, "sweeps": 150},
+        "large": {"n_factors": 64, "sweeps": 800},
+    }
 
     uncertainty: Uncertainty
 
@@ -50,13 +54,13 @@ class Bayes(FactorModel):
         below, above = self.uncertainty.offsets(self.uncertainty.standard_error(user_idx, movie_idx), share)
         return scale.clip(predicted + below), scale.clip(predicted + above)
 
-    def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
+    def _answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None) -> Answers:
         if user_idx is not None:
             error = self.uncertainty.standard_error(np.array([user_idx]), np.arange(len(self.movie_counts)))
         else:
             error = self.uncertainty.newcomers_error(self.fold_in().spread(movie_idx))
         return replace(
-            super().answers(movie_idx, stars, user_idx), doubt=lambda share: self.uncertainty.offsets(error, share)
+            super()._answers(movie_idx, stars, user_idx), doubt=lambda share: self.uncertainty.offsets(error, share)
         )
 
     # -- what is stored ---------------------------------------------------------------------------

@@ -21,7 +21,7 @@ class Bias(FactorModel):
     """
 
     key = "bias"
-    version = 1
+    version = 2
     title = "Biases"
     summary = "The mean, plus how generous the user is, plus how well liked the movie is."
     Config = BiasSettings

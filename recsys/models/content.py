@@ -42,7 +42,7 @@ class Content(FactorModel):
     """
 
     key = "content"
-    version = 1
+    version = 2
     title = "Content-based"
     summary = "Learns how much each user likes each genre and each period, and nothing from anybody else."
     Config = ContentSettings

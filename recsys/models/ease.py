@@ -157,7 +157,7 @@ class Ease(Recommender):
         stars: FloatArray = self.biases.score(np.array([user_idx]))[0]
         return stars
 
-    def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
+    def _answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None) -> Answers:
         bias = None if user_idx is None else float(self.biases.user_bias[user_idx])
         folded = bias_fold_in(self.biases).user(movie_idx, stars, bias=bias)
         places, counts_for = self._places(movie_idx), self._counts_for(stars)  # (m,) both

@@ -68,6 +68,7 @@ class Hybrid(Recommender):
     presets = {  # noqa: RUF012  read-only by convention
         "default": {},
         "quick": {"stars": MatrixFactorization.key},
+        "large": Bayes.presets["large"],
     }
     learns_from_stars = False
     ranks_in_stars = False
@@ -141,7 +142,7 @@ class Hybrid(Recommender):
     ) -> tuple[FloatArray, FloatArray] | None:
         return self.predictor.interval_pairs(user_idx, movie_idx, share)
 
-    def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
+    def _answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None) -> Answers:
         """Score and likes by the order, stars, their terms and doubt by the stars."""
         ranked, predicted = (part.answers(movie_idx, stars, user_idx) for part in (self.ranker, self.predictor))
 

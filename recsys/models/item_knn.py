@@ -38,7 +38,7 @@ class ItemKnn(Neighbourhood):
     """
 
     key = "item-knn"
-    version = 1
+    version = 2
     title = "Item k-NN"
     summary = "Looks at how the user rated the movies most like this one."
     Config = ItemKnnSettings
@@ -62,7 +62,7 @@ class ItemKnn(Neighbourhood):
         means = self._pair_means(self._weight_rows, self.residuals, movie_idx, user_idx)
         return self.biases.score_pairs(user_idx, movie_idx) + means
 
-    def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
+    def _answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None) -> Answers:
         if user_idx is None:
             folded = bias_fold_in(self.biases).user(movie_idx, stars)
             known, bias = self._row_of(movie_idx, folded.residuals), folded.bias

@@ -78,8 +78,8 @@ class Popular(FactorModel):
     def _own_fold_in(self) -> FoldIn:
         return bias_fold_in(self.factors, user_damping=np.inf)
 
-    def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
-        stars_alone = super().answers(movie_idx, stars, user_idx)
+    def _answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None) -> Answers:
+        stars_alone = super()._answers(movie_idx, stars, user_idx)
 
         def terms(movie: int) -> Terms:
             return replace(stars_alone.terms(movie), by={LIKES: [("users who liked it", float(self.likes[movie]))]})

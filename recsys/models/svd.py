@@ -39,7 +39,7 @@ class Svd(FactorModel):
     """
 
     key = "svd"
-    version = 1
+    version = 2
     title = "SVD"
     summary = "The few directions of taste that explain most of the ratings, by singular value decomposition."
     Config = SvdSettings

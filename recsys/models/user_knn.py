@@ -39,7 +39,7 @@ class UserKnn(Neighbourhood):
     """
 
     key = "user-knn"
-    version = 1
+    version = 2
     title = "User k-NN"
     summary = "Looks at how the users most like this one rated the movie."
     Config = UserKnnSettings
@@ -62,7 +62,7 @@ class UserKnn(Neighbourhood):
         means = self._pair_means(self._weight_rows, self._by_movie, user_idx, movie_idx)
         return self.biases.score_pairs(user_idx, movie_idx) + means
 
-    def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
+    def _answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None) -> Answers:
         if user_idx is None:
             folded = bias_fold_in(self.biases).user(movie_idx, stars)
             weights, bias = self._weights_of(movie_idx, folded.residuals.astype(np.float32)), folded.bias

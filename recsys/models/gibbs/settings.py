@@ -10,8 +10,8 @@ from recsys.models.shared.settings import Settings, setting
 class BayesSettings(Settings):
     """Hyperparameters of `Bayes`; there is nothing to tune, since strengths and noise are drawn like the rest."""
 
-    n_factors: int = setting(32, "Length of the vector that stands for each user and each movie.", 1, 200)
-    sweeps: int = setting(150, "Times that every unknown is drawn.", 1, 10_000)
+    n_factors: int = setting(48, "Length of the vector that stands for each user and each movie.", 1, 200)
+    sweeps: int = setting(250, "Times that every unknown is drawn.", 1, 10_000)
     burn_in: int = setting(25, "First sweeps that are thrown away, on the way to where the answers are.", 0, 9_999)
     side_information: bool = setting(True, "Also learn from who rated what, genres, years, gender, age, occupation.")
     noise_weights: bool = setting(True, "Learn how erratic each user and movie is, and trust the others more.")

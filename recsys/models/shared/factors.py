@@ -129,7 +129,7 @@ class FactorModel(Recommender):
             own = train.take(rows[train.user_idx[rows] == user_idx])
             yield own.movie_idx, own.stars, self.factors.score(np.array([user_idx]))[0]
 
-    def answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None = None) -> Answers:
+    def _answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None) -> Answers:
         bias = None if user_idx is None else float(self.factors.user_bias[user_idx])
         folded = cache(lambda: self.fold_in().user(movie_idx, stars, bias=bias))  # a trained user's: only to explain
         score = folded().score() if user_idx is None else self.factors.score(np.array([user_idx]))[0]

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from recsys.storage import files
+from recsys.jobs.training import launch
+from recsys.storage import files, runs
+from recsys.storage.spec import TrainSpec
 from tests.browser.conftest import expect_drawn
 from tests.browser.server import running_server
 
@@ -17,13 +19,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.realdata]
 
 
 def test_pick_train_stop_resume_load_recommend(server, open_page, screenshots, real_data_dir):
-    page = open_page(f"{server}/train?dataset=ml-1m")
+    page = open_page(f"{server}/train?dataset=ml-1m&model=mf")
     _train_longer_than_a_test_can_wait(page)
     button(page, "train").click()
     expect(page.get_by_text("Epoch 2 of at most 500")).to_be_visible()
     page.screenshot(path=screenshots / "1-training.png")
 
-    second = open_page(f"{server}/train?dataset=ml-1m")  # another visitor finds the same training
+    second = open_page(f"{server}/train?dataset=ml-1m&model=mf")  # another visitor finds the same training
     expect(button(second, "stop")).to_be_visible()
     expect(button(second, "train")).to_have_count(0)
 
@@ -60,6 +62,23 @@ def test_pick_train_stop_resume_load_recommend(server, open_page, screenshots, r
     assert "model=mf" in page.url
     expect_drawn(page)
     page.screenshot(path=screenshots / "5-for-a-user.png")
+
+
+def test_a_page_that_is_open_takes_the_better_stars_when_they_are_there(server, open_page, real_data_dir, monkeypatch):
+    monkeypatch.setenv("RECSYS_DATA_DIR", str(real_data_dir))
+    halves = TrainSpec("ml-100k", "hybrid", settings={"n_factors": 8, "sweeps": 30}, with_map=False)
+    page = open_page(f"{server}/train?dataset=ml-100k")  # the hybrid is what is offered first
+    run = launch.start("ml-100k", halves)
+    page.reload()
+    expect(page.get_by_text("It can be used already")).to_be_visible()
+    page.get_by_role("link", name="For a user").last.click()
+    expect(page.get_by_text("Better stars are being trained")).to_be_visible()
+    first = runs.read_manifest(run)["metrics"]["rmse"]
+    expect(page.get_by_role("combobox", name="Model")).to_have_value(f"Hybrid · RMSE {first:.4f}")
+    expect(page.get_by_text("The stars on this page are the better ones now")).to_be_visible(timeout=120_000)
+    better = runs.read_manifest(run)["metrics"]["rmse"]
+    assert better < first
+    expect(page.get_by_role("combobox", name="Model")).to_have_value(f"Hybrid · RMSE {better:.4f}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -41,6 +41,7 @@ _OFFERED = {
         "Bias",
         "Content",
         "Ease",
+        "Hybrid",
         "ItemKnn",
         "MatrixFactorization",
         "Popular",

@@ -143,6 +143,13 @@ def test_similar_movies_leaves_the_movie_itself_out(model, two_tribes):
     assert (np.diff(table["score"]) <= 1e-9).all()
 
 
+def test_similar_movies_are_alike_at_all_and_no_more_than_the_same(on_half_seen, half_seen):
+    for movie_id in half_seen.movies.ids:
+        scores = on_half_seen.similar_movies(movie_id, half_seen.n_movies)["score"]
+        assert (scores > 0).all()
+        assert (scores <= 1).all()
+
+
 def test_nothing_is_similar_to_a_movie_that_nobody_rated(model, two_tribes):
     assert len(model.similar_movies(two_tribes.movies.ids[-1])) == 0
 

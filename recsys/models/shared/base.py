@@ -243,8 +243,8 @@ class Recommender(ABC):
         Returns
         -------
         DataFrame
-            ``movie_id``, ``score`` (similarity, the model's own), ``rank`` from 1; empty if nobody rated
-            the movie in the fit or the model knows no similarity.
+            ``movie_id``, ``score`` (similarity, the model's own, above 0), ``rank`` from 1; empty if nobody rated
+            the movie in the fit or the model knows of nothing like it.
         """
         dataset = self.dataset
         movie_idx = int(dataset.movies.to_index([movie_id])[0])
@@ -252,8 +252,8 @@ class Recommender(ABC):
         candidates[movie_idx] = False
         similarity = self.similarity(movie_idx) if self.movie_counts[movie_idx] else None
         if similarity is None:
-            similarity, candidates = np.zeros(dataset.n_movies), np.zeros(dataset.n_movies, bool)
-        return self.ranking(similarity, candidates, n)
+            similarity = np.zeros(dataset.n_movies)
+        return self.ranking(similarity, candidates & (similarity > 0), n)
 
     # -- what is stored ---------------------------------------------------------------------------
 

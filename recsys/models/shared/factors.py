@@ -11,6 +11,7 @@ from recsys.data.ids import FloatArray, IndexArray
 from recsys.models.shared.answers import Answers, Terms
 from recsys.models.shared.base import Recommender
 from recsys.models.shared.fold_in import Case, FoldedUser, FoldIn, choose_noise, prior_fold_in
+from recsys.models.shared.likeness import likeness_vectors
 
 _NOISE = "fold_in_noise"  # among the arrays
 _HELD_OUT = 100  # users that the noise is chosen on
@@ -57,6 +58,7 @@ class FactorModel(Recommender):
     factors: Factors
     _noise: float | None = None
     _prepared: tuple[Factors, FoldIn] | None = None
+    _compared: tuple[Factors, FloatArray] | None = None
 
     def _arrays(self) -> dict[str, np.ndarray]:
         noise = {} if self._noise is None else {_NOISE: np.float64(self._noise)}
@@ -73,14 +75,21 @@ class FactorModel(Recommender):
         return self.factors.score_pairs(user_idx, movie_idx)
 
     def similarity(self, movie_idx: int) -> FloatArray | None:
-        """Cosine of the movies' factors; a movie without factors is like nothing."""
-        vectors = self.factors.movie_factors
-        if not vectors.shape[1]:
+        """Dot products of `likeness_vectors`, from -1 to 1."""
+        if not self.factors.movie_factors.shape[1]:
             return None
-        lengths = np.linalg.norm(vectors, axis=1)  # (n_movies,)
-        dots = vectors @ vectors[movie_idx]  # (n_movies, k) @ (k,) -> (n_movies,)
-        cosines: FloatArray = dots / np.maximum(lengths * lengths[movie_idx], 1e-12)
-        return cosines
+        vectors = self.likeness_vectors()
+        likeness: FloatArray = vectors @ vectors[movie_idx]  # (n_movies, k) @ (k,) -> (n_movies,)
+        return likeness
+
+    def likeness_vectors(self) -> FloatArray:
+        """Vectors whose dot products say how alike movies are, float32, shape (n_movies, k'); prepared once."""
+        if self._compared is None or self._compared[0] is not self.factors:
+            self._compared = (self.factors, self._likeness_vectors())
+        return self._compared[1]
+
+    def _likeness_vectors(self) -> FloatArray:
+        return likeness_vectors(self._prior_fold_in(1.0).vectors, self.movie_counts)  # noise does not turn vectors
 
     def factor_model(self) -> "FactorModel":
         return self

@@ -5,9 +5,10 @@ import pytest
 import scipy.linalg
 from scipy.sparse import csr_array
 
+from recsys.data.dataset import Scale
 from recsys.models.bias import Bias
-from recsys.models.svd import Svd, soft_impute
-from tests.models.small import random_dataset
+from recsys.models.svd import Svd, leading_directions, soft_impute
+from tests.models.small import dataset, random_dataset
 
 
 def thresholded(matrix: np.ndarray, rank: int, threshold: float) -> np.ndarray:
@@ -47,6 +48,39 @@ def test_zeros_everywhere_decompose_to_zeros():
         csr_array((5, 4), dtype=np.float32), rank=2, threshold=0, sweeps=3, rng=np.random.default_rng(0)
     )
     assert not product(parts).any()
+
+
+def test_movies_are_compared_in_the_leading_directions_of_what_is_known():
+    rng = np.random.default_rng(5)
+    left, right = np.linalg.qr(rng.standard_normal((30, 8)))[0], np.linalg.qr(rng.standard_normal((20, 8)))[0]
+    values = np.array([9, 7, 5, 0.3, 0.2, 0.1, 0.1, 0.1])
+    found = leading_directions(csr_array((left * values @ right.T).astype(np.float32)), 3, rng)  # (20, 3)
+    best = right[:, :3] * values[:3]
+    np.testing.assert_allclose(found @ found.T, best @ best.T, atol=1e-3)
+    everything = leading_directions(csr_array((left * values @ right.T).astype(np.float32)), 99, rng)
+    assert everything.shape == (20, 20)
+
+
+def test_a_sequel_is_found_in_a_direction_too_weak_to_predict_with():
+    """Two films that one group of fans alone rated apart from the rest, under a taste that moves everybody."""
+    rng = np.random.default_rng(6)
+    taste = np.outer(rng.choice([-1.0, 1.0], 200), rng.choice([-1.0, 1.0], 40))
+    fans = rng.choice([-0.6, 0.6], 200)
+    taste[:, [3, 30]] += fans[:, None]
+    user_idx, movie_idx = np.divmod(np.arange(200 * 40), 40)
+    data = dataset(user_idx, movie_idx, (3 + taste).ravel(), 200, 40, scale=Scale(1, 5, 0))
+    model = Svd(n_factors=1, shrinkage=1.0).fit(data)
+    assert model.similar_movies(data.movies.ids[3], 1)["movie_id"].tolist() == [data.movies.ids[30]]
+
+
+def test_a_run_without_these_directions_compares_by_its_factors():
+    data = random_dataset(60, 30)
+    arrays = Svd(n_factors=3, shrinkage=1.0).fit(data).arrays()
+    del arrays["directions"]
+    old = Svd(n_factors=3, shrinkage=1.0).restore(data, arrays)
+    assert old.likeness_vectors().shape == (30, 3)
+    assert len(old.similar_movies(data.movies.ids[3], 5)) == 5
+    assert "directions" not in old.arrays()
 
 
 def test_so_much_shrinkage_that_nothing_is_left_gives_the_biases():

@@ -35,7 +35,8 @@ class UserKnn(Neighbourhood):
     the cosine of their residuals over all movies, both squared lengths raised by ``damping`` times the mean squared
     residual, and only users of similarity above 0 are neighbours. After Resnick et al. (1994) and Herlocker,
     Konstan, Borchers & Riedl (1999); residuals and shrinkage as in Koren (2010), sharpening as in Breese,
-    Heckerman & Kadie (1998).
+    Heckerman & Kadie (1998). Movies are alike whom the same users rated alike: the cosine of their residuals, damped
+    as that of users, where each user counts as much as they weigh with all whose neighbour they are.
     """
 
     key = "user-knn"
@@ -52,6 +53,8 @@ class UserKnn(Neighbourhood):
         self._weight_rows = self._weights()  # (n_users, n_users)
         self._rated = where_stored(self.residuals)  # (n_users, n_movies)
         self._by_movie = csr_array(self.residuals.T)  # (n_movies, n_users)
+        self._heard = self._weight_rows.sum(axis=0).astype(np.float64)  # (n_users,) how much each speaks for others
+        self._lengths = self._movie_lengths()
 
     def _score(self, user_idx: IndexArray) -> FloatArray:
         weights = self._weight_rows[user_idx]  # (B, n_users)
@@ -92,6 +95,18 @@ class UserKnn(Neighbourhood):
         best = best[similarity[best] > 0]
         sharp = (similarity[best] ** self.config.sharpness).astype(np.float32)
         return csr_array((sharp, (np.zeros(len(best), np.int32), among[best])), shape=(1, len(lengths)))
+
+    def similarity(self, movie_idx: int) -> FloatArray | None:
+        column = self._by_movie[[movie_idx]].toarray()[0] * self._heard  # (n_users,)
+        cosine: FloatArray = self._by_movie @ column / np.maximum(self._lengths * self._lengths[movie_idx], 1e-12)
+        return cosine
+
+    def _movie_lengths(self) -> FloatArray:
+        """Lengths of the movies' residuals where users count as much as they are heard, damped, (n_movies,)."""
+        squares = self._by_movie.multiply(self._by_movie) @ self._heard  # (n_movies,)
+        average = squares.sum() / max(1, self._by_movie.nnz)  # what one rating adds
+        lengths: FloatArray = np.sqrt(squares + self.config.damping * average)
+        return lengths
 
     def _neighbour_terms(self, weights: csr_array, movie_idx: int) -> tuple[IndexArray, FloatArray]:
         """The neighbours who rated one movie, and what each adds to its prediction in stars."""

@@ -95,3 +95,24 @@ def test_without_likeness_the_biases_remain():
     # the two users have opposite taste, and opposites are no neighbours
     data = dataset([0, 0, 1, 1], [0, 1, 0, 1], [5, 1, 1, 5], n_users=2, n_movies=2)
     np.testing.assert_allclose(UserKnn().fit(data)._score(np.arange(2)), Bias().fit(data)._score(np.arange(2)))
+
+
+def test_movies_are_alike_whom_the_users_who_are_heard_rated_alike():
+    data, settings = random_dataset(12, 9, share=0.7), {"neighbours": 4, "damping": 5.0, "sharpness": 2.0}
+    model = UserKnn(**settings).fit(data)
+    residual = model.residuals.toarray().astype(float)
+    heard = (model.similar.toarray().astype(float) ** 2).sum(axis=0)  # of each user, by those whose neighbour they are
+    extra = 5.0 * (heard[:, None] * residual**2).sum() / data.n_ratings
+    for m in range(9):
+        for other in range(9):
+            dot, own, others = (
+                sum(heard[u] * residual[u, a] * residual[u, b] for u in range(12))
+                for a, b in ((m, other), (m, m), (other, other))
+            )
+            expected = dot / np.sqrt((own + extra) * (others + extra))
+            assert model.similarity(m)[other] == pytest.approx(expected, abs=1e-5)
+
+
+def test_each_tribe_has_its_own_movies_for_neighbours(two_tribes):
+    nearest = UserKnn().fit(two_tribes).similar_movies(two_tribes.movies.ids[4], 9)["movie_id"]
+    assert set(nearest) == set(two_tribes.movies.ids[[0, 2, 6, 8, 10, 12, 14, 16, 18]])

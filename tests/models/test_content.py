@@ -62,6 +62,20 @@ def test_without_genres_and_years_the_biases_remain():
     np.testing.assert_array_equal(Content().fit(data)._score(np.arange(15)), Bias().fit(data)._score(np.arange(15)))
 
 
+def test_likeness_is_half_of_the_features_and_half_of_the_title():
+    titles = ["Jaws", "Jaws 2", "Alien", "Aliens"]
+    genres = [["Horror"], ["Comedy"], ["Horror"], ["Horror"]]
+    data = dataset([0, 0, 0], [0, 1, 2], [5, 1, 3], 1, 4, genres=genres, title=titles)
+    np.testing.assert_allclose(Content().fit(data).similarity(0), [1, 0.5, 0.5, 0.5], atol=1e-6)
+    listed = Content().fit(data).similar_movies(data.movies.ids[0])["movie_id"]
+    assert listed.tolist() == data.movies.ids[[1, 2]].tolist()  # nobody rated the last one
+
+
+def test_a_film_that_shares_neither_genre_nor_word_is_no_neighbour():
+    data = dataset([0, 0], [0, 1], [5, 1], 1, 2, genres=[["Horror"], ["Comedy"]], title=["Jaws", "Big"])
+    assert len(Content().fit(data).similar_movies(data.movies.ids[0])) == 0
+
+
 def test_features_are_genres_and_periods_that_occur():
     years = pd.array([1994, 1995, None], dtype="Int16")
     data = dataset([0], [0], [5], 1, 3, genres=[["Drama"], ["Comedy", "Drama"], []], year=years)

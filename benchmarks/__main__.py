@@ -5,7 +5,7 @@ import os
 import platform
 from collections.abc import Callable, Iterator
 
-from benchmarks import accuracy, reading, scaling, server, serving, steering, training
+from benchmarks import accuracy, lists, neighbours, reading, scaling, server, serving, steering, training
 from benchmarks.peers import PEERS
 from benchmarks.table import Row, print_rows
 from recsys.models import MODELS
@@ -18,28 +18,37 @@ PARTS: dict[str, Callable[..., Iterator[Row]]] = {
     "server": server.rows,
     "scaling": scaling.rows,
     "accuracy": accuracy.rows,
+    "lists": lists.rows,
+    "neighbours": neighbours.rows,
 }
+MODELS_CHOSEN = ("accuracy", "lists", "neighbours")
+DATASET_CHOSEN = (*MODELS_CHOSEN, "training")
+ONLY_IF_NAMED = ("neighbours",)  # lists measures it too
 
 
 def main() -> None:
     """Run the parts named, or all of them."""
     asked = _arguments()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores\n")
-    for name in asked.parts or PARTS:
+    for name in asked.parts or (part for part in PARTS if part not in ONLY_IF_NAMED):
         options = {}
-        if name in ("accuracy", "training") and asked.dataset:
+        if name in DATASET_CHOSEN and asked.dataset:
             options["datasets"] = (asked.dataset,)
-        if name == "accuracy" and asked.models:
-            options["models"] = tuple(asked.models.split(","))
+        if name in MODELS_CHOSEN and asked.models:
+            options["models"] = tuple(key for key in asked.models.split(",") if name == "accuracy" or key in MODELS)
         print_rows(name, PARTS[name](**options))
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all of them by default")
-    parser.add_argument("--dataset", choices=accuracy.DATASETS, help="of accuracy and training; both by default")
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; by default all but neighbours"
+    )
+    parser.add_argument("--dataset", choices=accuracy.DATASETS, help=f"of {', '.join(DATASET_CHOSEN)}")
     known = (*MODELS, *PEERS)
-    parser.add_argument("--models", metavar="KEY,KEY", help=f"of accuracy: {', '.join(known)}; all of them by default")
+    parser.add_argument(
+        "--models", metavar="KEY,KEY", help=f"of {', '.join(MODELS_CHOSEN)}: {', '.join(known)}; all of them by default"
+    )
     asked = parser.parse_args()
     for what, given, there in (
         ("benchmark", asked.parts, PARTS),

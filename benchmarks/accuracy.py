@@ -11,7 +11,7 @@ from recsys.data.dataset import Dataset
 from recsys.data.splitting import split
 from recsys.evaluation import leaderboard
 from recsys.evaluation.metrics import mean_over_users, ndcg, rmse
-from recsys.evaluation.protocol import RELEVANT, found
+from recsys.evaluation.protocol import found
 from recsys.jobs.comparison import job
 from recsys.models import MODELS
 from recsys.models.shared.likes import like_threshold
@@ -61,7 +61,7 @@ def _peer(dataset: Dataset, peer: Peer, baseline: float | None) -> Row:
     answer = peer.answer(dataset, train, test)
     spent = time.perf_counter() - start
     if peer.ranks:
-        hits = found(answer, test, like_threshold(dataset.scale, RELEVANT))
+        hits = found(answer, test, like_threshold(dataset.scale))
         return Row(f"{dataset.name}: {peer.title}", f"NDCG@10 {mean_over_users(ndcg(*hits))[0]:.4f}, {seconds(spent)}")
     error = rmse(dataset.scale.clip(answer), test.stars)
     return Row(f"{dataset.name}: {peer.title}", f"RMSE {error:.4f}, {seconds(spent)}", "", _against(error, baseline))

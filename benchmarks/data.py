@@ -13,9 +13,15 @@ SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
 @contextmanager
-def data_folder(*names: str) -> Iterator[Path]:
-    """A fresh data folder with these data sets (by default ``ml-1m``) in it, in force until the block ends."""
+def data_folder(*names: str, keep: bool = False) -> Iterator[Path]:
+    """A fresh data folder with these data sets (by default ``ml-1m``) in it, in force until the block ends.
+
+    With ``keep`` it is the one in force already, if that has them: its runs are taken, and new ones stay.
+    """
     zips = [_found(name) for name in names or ("ml-1m",)]
+    if keep and all(file.parent == paths.data_dir() for file in zips):
+        yield paths.data_dir()
+        return
     before = os.environ.get("RECSYS_DATA_DIR")
     with tempfile.TemporaryDirectory() as folder:
         for file in zips:

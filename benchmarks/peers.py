@@ -9,7 +9,6 @@ import numpy as np
 
 from recsys.data.dataset import Dataset, Ratings
 from recsys.data.ids import FloatArray, IndexArray
-from recsys.evaluation.protocol import RELEVANT
 from recsys.models.shared.likes import like_matrix, like_threshold
 
 _LARGE = 500_000  # ratings from which on myfm gets a larger rank
@@ -105,7 +104,7 @@ def _implicit_als(dataset: Dataset, train: Ratings, test: Ratings) -> IndexArray
     from scipy.sparse import csr_matrix
     from threadpoolctl import threadpool_limits
 
-    likes = csr_matrix(like_matrix(train, like_threshold(dataset.scale, RELEVANT)))
+    likes = csr_matrix(like_matrix(train, like_threshold(dataset.scale)))
     seen = csr_matrix(like_matrix(train, dataset.scale.low))  # everything that was rated
     with threadpool_limits(1, user_api="blas"):  # as the library asks for
         model = AlternatingLeastSquares(factors=64, random_state=42)

@@ -1,7 +1,7 @@
 """Why a movie is predicted as it is: the prediction taken apart, in numbers that add up and in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,10 @@ import pandas as pd
 from recsys.data.dataset import Dataset, decimals
 from recsys.data.ids import IndexArray, RawId
 from recsys.models.shared.answers import GENRES, LIKES, NEIGHBOURS, Terms
+from recsys.serving.evidence import Evidence, Given
+from recsys.serving.order import has_two_orders
+from recsys.serving.reasons import Reason, reason
 from recsys.serving.viewer import Viewer
-
-_LEAST_TOLD = 0.005  # stars: what rounds to 0.00 explains nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,13 +34,15 @@ class Explanation:
         model that does not predict from single ratings.
     rest : float
         What the model knows beyond the user's ratings.
+    reason : Reason
+        What it is mostly due to, as numbers and in words.
     by : dict
         What else the model goes by, as tables with the strongest first: "genres" (``name``, ``stars``) and
         "neighbours" (``user_id``, ``rating``, ``stars``) make up contributions and rest; "likes" (``movie_id``,
         ``title``, ``rating``, ``score``, or ``name``, ``score``) make up the score of a model that ranks by another
         number than its stars.
-    words : str
-        The main reason, one sentence.
+    score : float, optional
+        What ranks the movie, where that is another number than its stars.
     between : tuple of float, optional
         Stars between which 80 % of such ratings lie; None if the model does not know how sure it is.
     """
@@ -53,9 +56,15 @@ class Explanation:
     movie_bias: float
     contributions: pd.DataFrame
     rest: float
+    reason: Reason
     by: dict[str, pd.DataFrame] = field(default_factory=dict)
-    words: str = ""
+    score: float | None = None
     between: tuple[float, float] | None = None
+
+    @property
+    def words(self) -> str:
+        """The main reason, one sentence."""
+        return self.reason.words
 
     @property
     def certainty(self) -> str:
@@ -66,12 +75,14 @@ class Explanation:
         return f"Predicted {self.clipped:.1f}; 80 % of such ratings lie between {low:.1f} and {high:.1f}."
 
     def document(self) -> dict[str, Any]:
-        """JSON values; ``clipped`` is there only where it differs from ``predicted``, ``low`` and ``high`` where the
-        model knows between what most ratings lie."""
+        """JSON values; ``clipped`` is there only where it differs from ``predicted``, ``score`` where that ranks, and
+        ``low`` and ``high`` where the model knows between what most ratings lie."""
         names = ("movie_id", "title", "predicted", "mean", "user_bias", "movie_bias")
         document = {name: getattr(self, name) for name in names}
         document |= {"contributions": self.contributions.to_dict("records"), "rest": self.rest, "words": self.words}
+        document["reason"] = {name: value for name, value in asdict(self.reason).items() if name != "words"}
         document |= {name: table.to_dict("records") for name, table in self.by.items()}
+        document |= {} if self.score is None else {"score": self.score}
         document |= {} if self.between is None else dict(zip(("low", "high"), self.between, strict=True))
         return document | ({"clipped": self.clipped} if abs(self.clipped - self.predicted) > 1e-9 else {})
 
@@ -108,7 +119,9 @@ def explain(viewer: Viewer, movie_id: RawId) -> Explanation:
     movie_idx = int(dataset.movies.to_index([movie_id])[0])
     terms = viewer.answers.terms(movie_idx)
     contributions = _contributions(viewer, terms)
-    by = {kind: _by(viewer, movie_idx, kind, parts) for kind, parts in terms.by.items()}
+    ranks_by_score = has_two_orders(viewer)
+    kinds = [kind for kind in terms.by if ranks_by_score or kind != LIKES]
+    by = {kind: _by(viewer, movie_idx, kind, terms.by[kind]) for kind in kinds}
     return Explanation(
         movie_id=dataset.movies.ids[movie_idx : movie_idx + 1].tolist()[0],
         title=str(dataset.movie_table["title"].iloc[movie_idx]),
@@ -120,7 +133,8 @@ def explain(viewer: Viewer, movie_id: RawId) -> Explanation:
         contributions=contributions,
         rest=float(terms.rest),
         by=by,
-        words=_words(viewer, movie_idx, terms, contributions, by),
+        reason=reason(_evidence(viewer, movie_idx, terms, contributions, by)),
+        score=float(viewer.answers.score[movie_idx]) if ranks_by_score else None,
         between=_between(viewer, movie_idx),
     )
 
@@ -179,43 +193,28 @@ def _by(viewer: Viewer, movie_idx: int, kind: str, parts: Sequence[tuple[str | i
     return table.assign(rating=[given[movie] for movie in at[order].tolist()], score=adds[order])
 
 
-def _words(
+def _evidence(
     viewer: Viewer, movie_idx: int, terms: Terms, contributions: pd.DataFrame, by: dict[str, pd.DataFrame]
-) -> str:
-    n_ratings = int(viewer.model.movie_counts[movie_idx])
-    if not n_ratings:
-        return "The model has learned from none of its ratings, so nothing is known of how well it is liked."
-    if LIKES in by and len(by[LIKES]):
-        best = by[LIKES].iloc[0]
-        if "title" not in by[LIKES]:
-            return f"Mostly because of the {best['score']:,.0f} {best['name']}."
-        if best["score"] > 0:
-            return f"Mostly because you gave {best['title']} {best['rating']:g}."
-    if GENRES in by and (by[GENRES]["stars"] > _LEAST_TOLD).any():
-        best = by[GENRES].sort_values("stars", ascending=False).iloc[0]
-        return f"Mostly because of your liking for {best['name']}."
-    if NEIGHBOURS in by and terms.rest > _LEAST_TOLD:
-        n = len(by[NEIGHBOURS])
-        return (
-            f"Mostly because of the {n:,} users like you who rated it."
-            if n > 1
-            else "Because a user like you liked it."
-        )
-    if len(contributions) and contributions["stars"].max() > max(_LEAST_TOLD, terms.rest):
-        best = contributions.iloc[contributions["stars"].argmax()]
-        if terms.movie_bias > max(best["stars"], contributions["stars"].sum()):
-            return f"Mostly because it is well liked; of your ratings, {best['title']} speaks for it most."
-        return f"Mostly because you gave {best['title']} {best['rating']:g}."
-    return _words_without_taste(terms, n_ratings)
+) -> Evidence:
+    """The numbers that the words speak of."""
+    likes = by.get(LIKES)
+    return Evidence(
+        scale=viewer.model.dataset.scale,
+        n_people=int(viewer.model.movie_counts[movie_idx]),
+        mean=terms.mean,
+        movie_bias=terms.movie_bias,
+        ratings=_given(contributions, "stars"),
+        rest=terms.rest,
+        genres=list(by[GENRES].itertuples(index=False, name=None)) if GENRES in by else (),
+        neighbours=by[NEIGHBOURS]["stars"].tolist() if NEIGHBOURS in by else (),
+        score=None if likes is None else float(viewer.answers.score[movie_idx]),
+        likes=_given(likes, "score") if likes is not None and "title" in likes else (),
+        likers=round(float(likes["score"].sum())) if likes is not None and "name" in likes else None,
+    )
 
 
-def _words_without_taste(terms: Terms, n_ratings: int) -> str:
-    people = "1 person" if n_ratings == 1 else f"{n_ratings:,} people"
-    if terms.rest > max(_LEAST_TOLD, terms.movie_bias):
-        return "Mostly because of what the model knows beyond your ratings."
-    if terms.movie_bias > _LEAST_TOLD:
-        return f"Mostly because it is well liked: {people} rated it, {terms.movie_bias:.2f} stars above the mean."
-    return f"Not because of taste: {people} rated it, and it is predicted like most movies."
+def _given(table: pd.DataFrame, adds: str) -> list[Given]:
+    return [Given(*row) for row in zip(table["title"], table["rating"], table[adds], strict=True)]
 
 
 def _named(dataset: Dataset, movie_idx: IndexArray) -> pd.DataFrame:

@@ -1,0 +1,114 @@
+"""What a reason sounds like: clauses that say no more than the numbers in them."""
+
+from collections.abc import Sequence
+
+from recsys.data.dataset import Scale
+from recsys.serving.evidence import CARRIES, CROWD, GENRES, NEIGHBOURS, RATINGS, Evidence, Given, Part
+
+_FEW = 20  # people: fewer are not everyone
+
+
+def chosen_together(told: Evidence, score: float, named: tuple[Given, ...]) -> str:
+    """That who liked some movies liked this one, and how the score is put together from that."""
+    verb = verb_of(told)
+    titles, adds = " and ".join(given.title for given in named), sum(given.adds for given in named)
+    others, n = score - adds, len(told.likes) - len(named)
+    mostly = adds >= CARRIES * score and len(named) == 1
+    who = f"{'Mostly people' if mostly else 'People'} who {verb} {titles} also {verb} it"
+    it = "that adds" if len(named) == 1 else "these two add"
+    if not n:
+        return f"{who}: that makes up its score of {amount(score)}."
+    ratings = f"{n:,} other ratings of yours" if n > 1 else "another rating of yours"
+    if others >= 0:
+        return f"{who}: {it} {amount(adds)} to its score of {amount(score)}, and {ratings} the rest."
+    off = f"take{'' if n > 1 else 's'} {amount(-others)} off"
+    return f"{who}: {it} {amount(adds)}, and {ratings} {off}: a score of {amount(score)}."
+
+
+def amount(score: float) -> str:
+    """A score with three decimals, or the first two digits that say something.
+
+    Examples
+    --------
+    >>> amount(0.8412), amount(-0.00123), amount(0.0)
+    ('0.841', '-0.0012', '0.000')
+    """
+    if abs(score) >= 0.01 or not score:
+        return f"{score:.3f}"
+    digits = next((digits for digits in range(4, 12) if float(f"{abs(score):.{digits - 1}f}")), 12)
+    return f"{score:.{digits}f}"
+
+
+def joined(told: Evidence, first: Sequence[Part], but: str, others: Sequence[Part]) -> str:
+    """Clauses of some parts, and after ``but`` those of the parts that pull the other way."""
+    texts = [_clause(told, part, opens=i == 0) for i, part in enumerate(first)]
+    against = [_clause(told, part, opens=False) for part in others]
+    return ", and ".join(texts) + (but + ", and ".join(against) if against else "")
+
+
+def alone(told: Evidence, part: Part) -> str:
+    """The words where one thing alone raises a prediction."""
+    if part.kind == CROWD:
+        rather = "well liked" if told.mean + part.adds >= _middle(told.scale) else "liked more than most"
+        return f"Mostly because it is {rather}: {people(part.n)} rated it, {part.adds:.2f} stars above the mean"
+    if part.kind == NEIGHBOURS:
+        users = f"Mostly because of the {part.n:,} users like you who rated it"
+        return users if part.n > 1 else "Because a user like you liked it"
+    return _clause(told, part, opens=True)
+
+
+def _clause(told: Evidence, part: Part, *, opens: bool) -> str:
+    if part.kind == CROWD:
+        return ("" if opens else "it is ") + _how_liked(told, part)
+    n, does = part.n, _adds if part.adds > 0 else _off
+    stars = abs(part.adds)
+    if part.kind == RATINGS and n == 1:
+        which = f"your rating of {part.named.title}" if part.named is not None else "one of your ratings"
+        return f"{which} {does(1, stars)}"
+    if part.kind == RATINGS:
+        return f"{n:,} of your ratings together {does(n, stars)}{_most(part)}"
+    if part.kind == GENRES:
+        best = max(told.genres, key=lambda named: named[1] * part.adds)
+        return f"what you think of its genres and period {does(1, stars)}, most of all of {best[0]} ({best[1]:+.2f})"
+    if part.kind == NEIGHBOURS:
+        users = f"the {n:,} users like you who rated it" if n > 1 else "the one user like you who rated it"
+        return f"{users} {does(n, stars)}"
+    return f"what the model knows beyond your ratings {does(1, stars)}"
+
+
+def _how_liked(told: Evidence, part: Part) -> str:
+    if part.adds < 0:
+        return f"liked less than most movies ({part.adds:+.2f})"
+    if told.mean + part.adds < _middle(told.scale):
+        return f"liked more than most movies ({part.adds:+.2f})"
+    few = f"the {part.n} people who rated it" if part.n > 1 else "the one who rated it"
+    return f"well liked by {'everyone' if part.n >= _FEW else few} ({part.adds:+.2f})"
+
+
+def _most(part: Part) -> str:
+    if part.named is None:
+        return ""
+    among = "most of all" if part.is_strongest else "of those you liked most of all"
+    return f", {among} {part.named.title} ({part.named.adds:+.2f})"
+
+
+def _adds(n: int, amount: float) -> str:
+    return f"{'add' if n > 1 else 'adds'} +{amount:.2f}"
+
+
+def _off(n: int, amount: float) -> str:
+    return f"{'take' if n > 1 else 'takes'} {amount:.2f} off"
+
+
+def people(n: int) -> str:
+    """How many people, in words."""
+    return "1 person" if n == 1 else f"{n:,} people"
+
+
+def verb_of(told: Evidence) -> str:
+    """What people did who count for a movie: where all ratings are the same, nobody is known to have liked it."""
+    return "rated" if told.scale.has_one_value else "liked"
+
+
+def _middle(scale: Scale) -> float:
+    return (scale.low + scale.high) / 2

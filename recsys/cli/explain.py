@@ -1,13 +1,18 @@
-"""``explain``: why a movie is predicted as it is."""
+"""``explain``: why a movie is predicted as it is, and why it stands above another one."""
 
 from typing import Any
 
 import click
+import pandas as pd
 
 from recsys import sources
 from recsys.cli.output import dataset_option, json_option, model_option, movie_option, notice, print_json, run_option
-from recsys.cli.viewer_options import chosen_viewer, viewer_options
+from recsys.cli.viewer_options import chosen_filters, chosen_viewer, filter_options, order_option, viewer_options
+from recsys.serving.explanation import Explanation
 from recsys.serving.explanation import explain as explanation
+from recsys.serving.order import Order, ordered
+from recsys.serving.standing import standing
+from recsys.serving.why_above import WhyAbove, why_above
 
 _STRONGEST = 8  # ratings that are shown one by one
 
@@ -17,22 +22,65 @@ _STRONGEST = 8  # ratings that are shown one by one
 @model_option
 @viewer_options
 @movie_option
+@click.option("--above", metavar="ID", help="Another movie: what makes the difference between the two.")
+@order_option
+@filter_options
 @run_option
 @json_option
-def explain(dataset: str, model: str, movie: str, run_id: str | None, as_json: bool, **asked: Any) -> None:
-    """Take one prediction apart: mean, biases, what each rating adds, and what the model knows beyond them."""
+def explain(
+    dataset: str,
+    model: str,
+    movie: str,
+    above: str | None,
+    order: Order,
+    run_id: str | None,
+    as_json: bool,
+    **asked: Any,
+) -> None:
+    """Take one prediction apart: mean, biases, what each rating adds, and what the model knows beyond them.
+
+    Says at which rank of the list the movie stands, or what leaves it out; with --above, which rating adds how much
+    more to it than to another movie.
+    """
     loaded = sources.load(dataset, notify=notice)
     movie_id = loaded.movies.parse(movie)
-    found = explanation(chosen_viewer(loaded, model, run_id, asked), movie_id)
+    other_id = None if above is None else loaded.movies.parse(above)
+    filters = chosen_filters(loaded, asked)
+    viewer = ordered(chosen_viewer(loaded, model, run_id, asked), order)
+    found, stands = explanation(viewer, movie_id), standing(viewer, movie_id, filters)
+    compared = None if other_id is None else why_above(viewer, movie_id, other_id, filters)
     if as_json:
-        return print_json(found.document())
+        document = found.document() | {"standing": stands.document()}
+        print_json(document | ({} if compared is None else {"why_above": compared.document()}))
+    elif compared is None:
+        _print_parts(found)
+        click.echo(stands.words)
+    else:
+        _print_difference(compared)
+
+
+def _print_parts(found: Explanation) -> None:
     click.echo(f"{found.title}: {found.clipped:.2f} stars. {found.words}")
     if found.certainty:
         click.echo(found.certainty)
-    for row in found.bars(_STRONGEST).itertuples():
-        given = f", rated {row.rating:g}" if row.kind == "rating" else ""
-        click.echo(f"{row.stars:+7.3f}  {row.part}{given}")
+    _print_rows(found.bars(_STRONGEST), "stars")
     for table in found.by.values():
         for row in table.head(_STRONGEST).itertuples(index=False):
             click.echo("         " + ", ".join(f"{v:+.3f}" if isinstance(v, float) else str(v) for v in row))
-    return click.echo(f"{found.predicted:7.3f}  predicted")
+    click.echo(f"{found.predicted:7.3f}  predicted")
+
+
+def _print_difference(compared: WhyAbove) -> None:
+    click.echo(compared.words)
+    told = dict.fromkeys(one.words for one in (compared.above, compared.below))
+    for words in told if compared.difference is not None else ():
+        click.echo(words)
+    _print_rows(compared.bars(_STRONGEST), "difference")
+    if compared.difference is not None:
+        click.echo(f"{compared.difference:+7.3f}  {compared.unit} more")
+
+
+def _print_rows(table: pd.DataFrame, adds: str) -> None:
+    for part, kind, rating, value in zip(table["part"], table["kind"], table["rating"], table[adds], strict=True):
+        given = f", rated {rating:g}" if kind == "rating" else ""
+        click.echo(f"{value:+7.3f}  {part}{given}")

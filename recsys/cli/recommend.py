@@ -11,17 +11,20 @@ from recsys import sources
 from recsys.cli.chosen_run import chosen_run
 from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json, run_option
 from recsys.cli.viewer_options import (
+    chosen_filters,
     chosen_movies,
     chosen_steering,
     chosen_viewer,
     filter_options,
+    order_option,
     steering_options,
     viewer_options,
 )
 from recsys.data.dataset import Dataset
 from recsys.errors import DatasetError, SettingError
 from recsys.serving.listing import described, rated
-from recsys.serving.order import ORDERS, Order, ordered, with_fit
+from recsys.serving.order import Order, ordered, with_fit
+from recsys.serving.standing import why_empty
 from recsys.serving.steering import steer
 from recsys.storage import runs
 from recsys.storage.files import write_atomically
@@ -32,13 +35,7 @@ from recsys.storage.files import write_atomically
 @model_option
 @viewer_options
 @click.option("-n", default=20, show_default=True, help="How many movies to recommend.")
-@click.option(
-    "--order",
-    type=click.Choice(list(ORDERS)),
-    default="fit",
-    show_default=True,
-    help="By the model's own score, or by the highest predicted stars.",
-)
+@order_option
 @filter_options
 @steering_options
 @run_option
@@ -49,9 +46,9 @@ def recommend(dataset: str, model: str, n: int, order: Order, run_id: str | None
         raise SettingError(f"-n must be at least 1, got {n}")
     loaded = sources.load(dataset, notify=notice)
     steering = chosen_steering(asked)
-    among = chosen_movies(loaded, asked)
+    filters = chosen_filters(loaded, asked)
     viewer = chosen_viewer(loaded, model, run_id, asked)
-    steered = steer(ordered(viewer, order), n, steering, among=among)
+    steered = steer(ordered(viewer, order), n, steering, among=chosen_movies(loaded, filters))
     best = described(viewer.model, with_fit(viewer, steered.table))
     given = rated(viewer)
     if as_json:
@@ -59,9 +56,13 @@ def recommend(dataset: str, model: str, n: int, order: Order, run_id: str | None
         known = [name for name in ("movie_id", "title", "rating", "predicted", "low", "high") if name in given]
         document = {"user_id": viewer.user_id, "rated": given[known].to_dict("records")}
         document["recommendations"] = best[[name for name in names if name in best]].to_dict("records")
+        document |= {} if len(best) else {"why_empty": why_empty(viewer, filters)}
         return print_json(document | ({"costs": steered.costs} if steering.active() else {}))
     who = "This visitor" if viewer.user_id is None else f"User {viewer.user_id}"
-    click.echo(f"{who} rated {len(given)} movies. The {len(best)} best others, by {viewer.model.title}:")
+    others = f"The {len(best)} best others, by {viewer.model.title}:" if len(best) else why_empty(viewer, filters)
+    click.echo(f"{who} rated {len(given)} movies. {others}")
+    if not len(best):
+        return None
     for row in best.itertuples():
         between = f" (80 % {row.low:.1f}–{row.high:.1f})" if "low" in best else ""
         click.echo(f"{row.rank:3d}  {row.predicted:.2f}{between}  {row.title}  ({row.n_ratings:,} ratings)")

@@ -15,6 +15,7 @@ from recsys.data.ids import BoolArray
 from recsys.data.movie_filter import GenreMode, MovieFilter, combined_mask
 from recsys.data.splitting import split
 from recsys.errors import DatasetError, SettingError
+from recsys.serving.order import ORDERS
 from recsys.serving.steering import Steering
 from recsys.serving.viewer import Viewer, as_visitor, known_user
 from recsys.serving.visitor_ratings import VisitorRatings
@@ -41,6 +42,13 @@ filter_options = _options(
     click.option("--year", metavar="FROM-TO", help="Only movies of these years, such as 1980-1999."),
     click.option("--min-ratings", type=int, help="Only movies with at least so many ratings."),
     click.option("--max-ratings", type=int, help="Only movies with at most so many ratings."),
+)
+order_option = click.option(
+    "--order",
+    type=click.Choice(list(ORDERS)),
+    default="fit",
+    show_default=True,
+    help="By the model's own score, or by the highest predicted stars.",
 )
 steering_options = _options(
     click.option("--curious", default=0.0, help="From -1, cautious, to 1; for models that know their doubts."),
@@ -73,8 +81,8 @@ def chosen_viewer(dataset: Dataset, model: str, run_id: str | None, asked: dict[
     return known_user(runs.load(run, dataset), user_id, training=training)
 
 
-def chosen_movies(dataset: Dataset, asked: dict[str, Any]) -> BoolArray | None:
-    """The movies that pass all filters; None if there are none to pass.
+def chosen_filters(dataset: Dataset, asked: dict[str, Any]) -> list[MovieFilter]:
+    """What movies are asked for, each filter with something that it asks for.
 
     Raises
     ------
@@ -92,7 +100,12 @@ def chosen_movies(dataset: Dataset, asked: dict[str, Any]) -> BoolArray | None:
         filters.append(MovieFilter(counts=(low or 0, max(most, low or 0) if high is None else high)))
     if asked["year"] is not None:
         filters.append(MovieFilter(years=_years(asked["year"])))
-    return combined_mask(dataset, filters) if any(part.active() for part in filters) else None
+    return [part for part in filters if part.active()]
+
+
+def chosen_movies(dataset: Dataset, filters: list[MovieFilter]) -> BoolArray | None:
+    """The movies that pass all filters; None if there are none to pass."""
+    return combined_mask(dataset, filters) if filters else None
 
 
 def chosen_steering(asked: dict[str, Any]) -> Steering:

@@ -4,6 +4,7 @@ import unicodedata
 import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from functools import reduce
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -77,10 +78,36 @@ class MovieFilter:
         asked = {"words": self.words.strip(), "genres": self.genres, "years": self.years, "counts": self.counts}
         return tuple(name for name, value in asked.items() if value)
 
+    def in_words(self) -> dict[str, str]:
+        """What each active part asks for, by its name.
+
+        Examples
+        --------
+        >>> MovieFilter(genres=("Drama", "War"), genre_mode="all", years=(1980, 1999), counts=(1, 50)).in_words()
+        {'genres': 'all of the genres Drama, War', 'years': 'year 1980-1999', 'counts': '1 to 50 ratings'}
+        """
+        words = {"words": f"title with “{self.words.strip()}”", "genres": self._genres_in_words()}
+        if self.years is not None:
+            first, last = self.years
+            words["years"] = f"year {first}" if first == last else f"year {first}-{last}"
+        if self.counts is not None:
+            words["counts"] = f"{self.counts[0]:,} to {self.counts[1]:,} ratings"
+        return {part: words[part] for part in self.active()}
+
+    def _genres_in_words(self) -> str:
+        names = ", ".join(self.genres)
+        if len(self.genres) == 1:
+            return f"genre other than {names}" if self.genre_mode == "none" else f"genre {names}"
+        return f"{self.genre_mode} of the genres {names}"
+
     def without(self, part: str) -> "MovieFilter":
         """The same filter with one part dropped."""
         defaults: dict[str, Any] = {field.name: field.default for field in fields(self)}
         return replace(self, **{part: defaults[part]})
+
+    def only(self, part: str) -> "MovieFilter":
+        """One part of the filter alone."""
+        return reduce(MovieFilter.without, (other for other in self.active() if other != part), self)
 
     def left_without(self, dataset: Dataset) -> dict[str, int]:
         """For each active part, how many movies there would be if it alone were dropped."""

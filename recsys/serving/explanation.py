@@ -15,6 +15,13 @@ from recsys.serving.order import has_two_orders
 from recsys.serving.reasons import Reason, reason
 from recsys.serving.viewer import Viewer
 
+MEAN, GENEROSITY, WELL_LIKED, BEYOND = (  # what is no rating, as it is called
+    "Mean of all ratings",
+    "Generosity with stars",
+    "How well liked the movie is",
+    "Beyond these ratings",
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Explanation:
@@ -96,14 +103,13 @@ class Explanation:
             ratings), ``stars``; the stars of all rows add up to the prediction.
         """
         shown, others = self.contributions.head(n), self.contributions.iloc[n:]
-        base = [("Mean of all ratings", self.mean), ("Generosity with stars", self.user_bias)]
-        base.append(("How well liked the movie is", self.movie_bias))
+        base = [(MEAN, self.mean), (GENEROSITY, self.user_bias), (WELL_LIKED, self.movie_bias)]
         rows = [(part, "base", np.nan, stars) for part, stars in base]
         given = zip(shown["title"], shown["rating"], shown["stars"], strict=True)
         rows += [(title, "rating", rating, stars) for title, rating, stars in given]
         if len(others):
             rows.append((f"{len(others):,} other ratings", "others", np.nan, float(others["stars"].sum())))
-        rows.append(("Beyond these ratings", "rest", np.nan, self.rest))
+        rows.append((BEYOND, "rest", np.nan, self.rest))
         return pd.DataFrame(rows, columns=["part", "kind", "rating", "stars"])
 
 

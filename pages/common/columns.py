@@ -16,6 +16,13 @@ REASONS = {  # of the tables behind a prediction
     "similarity": _COLUMN.NumberColumn("Likeness", format="%.2f", width="small", help="By the model; 1 is the same"),
 }
 
+DIFFERENCES = {  # of the parts of two movies
+    "part": _COLUMN.TextColumn("Part"),
+    "above": _COLUMN.NumberColumn("First", format="%+.3f", width="small", help="What it adds to the first film"),
+    "below": _COLUMN.NumberColumn("Other", format="%+.3f", width="small", help="What it adds to the other one"),
+    "difference": _COLUMN.NumberColumn("More", format="%+.3f", width="small", help="By how much it adds more"),
+}
+
 MOVES = {  # of a list that changed
     "move": _COLUMN.TextColumn("Move", width="small"),
     "rank_before": _COLUMN.NumberColumn("Was", format="%d", width="small", help="Place in the list as it is"),

@@ -7,11 +7,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.common import cache
-from pages.common.wording import plural
+from pages.common.wording import plain, plural
 from recsys.data.dataset import Dataset
 from recsys.data.genres import genre_index
 from recsys.data.movie_filter import MovieFilter
 from recsys.describe import whole_set
+from recsys.serving.standing import none_passes, why_empty
+from recsys.serving.viewer import Viewer
 
 _MODES = ["Any", "All", "None"]
 _WIDGETS = {"words": "q", "genres": "genres", "years": "years", "counts": "counts"}  # part of the filter: its input
@@ -35,19 +37,28 @@ def movie_filter(dataset: Dataset) -> MovieFilter:
     return MovieFilter(words=words or "", genres=chosen, genre_mode=mode, years=between, counts=counts)
 
 
-def explain_empty(dataset: Dataset, asked: MovieFilter) -> None:
-    """Say which input left nothing, and offer to drop it."""
-    left = {part: n for part, n in asked.left_without(dataset).items() if n}
-    if left:
-        ways = [f"without {_NAMES[part]} there would be {plural(n, 'movie')}" for part, n in left.items()]
-        st.info(f"No movie has all of this; {', '.join(ways)}.", icon=":material/filter_alt_off:")
+def explain_empty(dataset: Dataset, asked: MovieFilter, viewer: Viewer | None = None) -> None:
+    """Say what left nothing, by its name, and offer to drop the inputs without which there would be something.
+
+    Of all movies; of those that can be recommended to a viewer, if there is one.
+    """
+    if viewer is None:
+        why = none_passes(dataset, [asked])
+        why = f"{why[0].upper()}{why[1:]}."
+        left = asked.left_without(dataset)
     else:
-        st.info("No movie has all of this, whichever single input is dropped.", icon=":material/filter_alt_off:")
+        why = why_empty(viewer, [asked])
+        parts = asked.active()
+        left = {part: int(viewer.candidates(asked.without(part).mask(dataset)).sum()) for part in parts}
+    left = {part: n for part, n in left.items() if n}
+    ways = [f"without {_NAMES[part]} there would be {plural(n, 'movie')}" for part, n in left.items()]
+    told = f"{why.removesuffix('.')}; {', '.join(ways)}." if ways else why
+    st.info(plain(told), icon=":material/filter_alt_off:" if asked.active() else ":material/done_all:")
     blank = _blank(dataset)
     with st.container(horizontal=True):
         for part in left:
             st.button(f"Drop {_NAMES[part]}", key=f"drop_{part}", on_click=_drop, args=({part: blank[part]},))
-        if len(asked.active()) > 1:
+        if len(asked.active()) > 1 and (viewer is None or viewer.candidates().any()):
             st.button("Drop everything", key="drop_all", type="tertiary", on_click=_drop, args=(blank,))
 
 

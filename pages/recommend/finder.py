@@ -53,7 +53,7 @@ def search_films(dataset: Dataset, *, key: str, bind: str | None = "query-params
     if not (words or "").strip():
         st.caption("Type a word or two of a title.")
         return np.zeros(0, np.int64)
-    found = _best_known(dataset, MovieFilter(words=words))
+    found = best_known(dataset, MovieFilter(words=words))
     if not len(found):
         st.info(f"No title has all of “{plain(words[:60])}”. Try fewer words.", icon=":material/search_off:")
     return found
@@ -77,7 +77,7 @@ def _browsed(dataset: Dataset) -> IndexArray:
     asked = MovieFilter(
         genres=() if genre == _EVERY else (genre,), years=None if decade == _EVERY else (decade, decade + 9)
     )
-    found = _best_known(dataset, asked)
+    found = best_known(dataset, asked)
     if not len(found):
         st.info("No film of this genre is from these years. Choose another decade.", icon=":material/search_off:")
     return found
@@ -120,6 +120,7 @@ def _surprise(viewer: Viewer, rate: Rate) -> None:
     st.button("I have not seen it", key="pass", icon=":material/skip_next:", on_click=passed.append, args=(movie,))
 
 
-def _best_known(dataset: Dataset, asked: MovieFilter) -> IndexArray:
+def best_known(dataset: Dataset, asked: MovieFilter) -> IndexArray:
+    """Positions of the films that pass a filter, those with the most ratings first."""
     found = np.flatnonzero(asked.mask(dataset))
     return found[np.argsort(-dataset.movie_counts[found], kind="stable")]

@@ -14,6 +14,7 @@ from pages.recommend.order import order_in_force, order_switch, tell_order
 from pages.recommend.ranking import described, ranking
 from pages.recommend.steer import tell_costs, wishes
 from pages.recommend.what_if import what_if_section
+from pages.recommend.why_above import why_above_section
 from recsys.charts import recommendations as charts
 from recsys.data.genres import genre_mix
 from recsys.evaluation.metrics import rmse
@@ -76,7 +77,7 @@ with right:
         chosen = ranking(dataset, best, name="recommended", alt="The movies recommended to this user, best first")
         tell_order(viewer)
     else:
-        explain_empty(dataset, wished.asked)
+        explain_empty(dataset, wished.asked, viewer)
     unknown = int((model.movie_counts == 0).sum())
     if unknown:
         st.caption(
@@ -89,7 +90,8 @@ if len(best) and "low" in best:
         drawing = charts.interval_bars(best, dataset.scale)
         chart(drawing, key="intervals", alt="Prediction and 80 % interval of each recommended movie, best first")
 if chosen is not None:
-    show_explanation(viewer, chosen)
+    show_explanation(listed, chosen)
+why_above_section(listed, best, wished.asked, steered=bool(wished.steering.active()))
 what_if_section(listed, N_RECOMMENDED, among)
 
 lists = {

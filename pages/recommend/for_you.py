@@ -7,15 +7,18 @@ import streamlit as st
 from pages.common.movie_filter import explain_empty
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import current_dataset
-from pages.common.wording import plural
 from pages.recommend import visitor
 from pages.recommend.exchange import exchange
 from pages.recommend.explanation import show_explanation
 from pages.recommend.finder import find_films
+from pages.recommend.newcomer import heading, tell_how_little, whose_list
+from pages.recommend.order import order_switch, tell_order
 from pages.recommend.ranking import described, ranking
 from pages.recommend.steer import show_mix, tell_costs, wishes
+from pages.recommend.why_above import why_above_section
+from recsys.serving.order import with_fit
 from recsys.serving.steering import steer
-from recsys.serving.viewer import FEW, as_visitor
+from recsys.serving.viewer import as_visitor
 
 N_RECOMMENDED = 20
 
@@ -28,9 +31,11 @@ ratings = visitor.visitor_ratings(dataset)
 viewer = as_visitor(trained.recommender, ratings)
 with give_and_take:
     exchange(dataset, ratings)
-wished = wishes(dataset, knows_doubt=viewer.answers.doubt is not None)
-steered = steer(viewer, N_RECOMMENDED, wished.steering, among=wished.among(dataset))
+listed = whose_list(viewer, ratings)
+wished = wishes(dataset, knows_doubt=listed.answers.doubt is not None)
+steered = steer(listed, N_RECOMMENDED, wished.steering, among=wished.among(dataset))
 tell_costs(wished, steered)
+best = described(dataset, with_fit(viewer, steered.table) if len(ratings) else steered.table)
 
 left, right = st.columns([2, 3], gap="medium")
 with left:
@@ -38,20 +43,21 @@ with left:
     find_films(viewer, ratings.given(), partial(visitor.rate, dataset))
 chosen = None
 with right:
-    st.subheader(f"The best {len(steered.table)} for you" if len(ratings) else "What everybody likes", anchor=False)
-    if viewer.knows_little:
-        known = plural(len(ratings), "rating") if len(ratings) else "no rating yet"
-        st.info(
-            f"The model knows {known} of yours. Until there are {FEW}, the list leans on what everybody likes.",
-            icon=":material/hourglass_empty:",
-        )
-    if len(steered.table):
-        best = described(dataset, steered.table)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(heading(dataset, ratings, len(best)), anchor=False, width="stretch")
+        if len(ratings):
+            order_switch(viewer)
+    tell_how_little(viewer, ratings)
+    if len(best):
         chosen = ranking(dataset, best, name="for-you", alt="The movies recommended to you, best first")
+        if len(ratings):
+            tell_order(viewer)
     else:
-        explain_empty(dataset, wished.asked)
+        explain_empty(dataset, wished.asked, listed)
 if chosen is not None:
-    show_explanation(viewer, chosen)
-if len(steered.table) and len(ratings):
+    show_explanation(listed, chosen)
+why_above_section(listed, best, wished.asked, steered=bool(wished.steering.active()))
+if len(best) and len(ratings):
     show_mix(viewer, steered)
-st.caption(origin(trained))
+if len(ratings):
+    st.caption(origin(trained))

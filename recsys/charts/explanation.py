@@ -1,4 +1,4 @@
-"""The chart that takes one prediction apart."""
+"""The charts that take one prediction apart, and the difference between two movies."""
 
 import altair as alt
 import pandas as pd
@@ -35,7 +35,7 @@ def steps(table: pd.DataFrame, predicted: float) -> pd.DataFrame:
     last |= {"role": TOTAL, "sign": f"{predicted:.2f}"}
     drawn = pd.concat([drawn, pd.DataFrame([last])], ignore_index=True)
     drawn.loc[0, "start"] = drawn["end"].iloc[0]
-    drawn["label"] = drawn["label"] + drawn.groupby("label").cumcount().map(lambda n: "\u200b" * n)  # nobody sees it
+    drawn["label"] = _apart(drawn["label"])
     return drawn[["label", "stars", "start", "end", "sign", "role"]]
 
 
@@ -74,6 +74,45 @@ def taken_apart(table: pd.DataFrame, predicted: float) -> alt.LayerChart:
     right = base.transform_calculate(right="max(datum.start, datum.end)")
     texts = right.mark_text(align="left", dx=6, color=NEUTRAL).encode(alt.X("right:Q"), alt.Text("sign:N"))
     return alt.LayerChart(layer=[bars, ticks, texts])
+
+
+def difference(table: pd.DataFrame) -> alt.LayerChart:
+    """Draw by how much each part is more for one movie than for another, the largest first.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``part``, ``rating`` (given; missing where it is none), ``difference``, as ``WhyAbove.bars`` returns them; what
+        makes no difference is not drawn.
+    """
+    drawn = table[table["difference"] != 0]
+    drawn = pd.DataFrame(
+        {
+            "label": _apart(pd.Series(map(_label, drawn["part"], drawn["rating"]), index=drawn.index, dtype=str)),
+            "difference": drawn["difference"],
+            "sign": [f"{value:+.3f}" for value in drawn["difference"]],
+            "role": [ADDS if value > 0 else TAKES for value in drawn["difference"]],
+            "end": drawn["difference"].clip(lower=0),
+        }
+    )
+    low, high = float(drawn["difference"].min()), float(drawn["difference"].max())
+    room = 0.12 * max(high - min(low, 0), 1e-6)
+    domain = [min(low - room, 0.0), max(high, 0) + 3 * room]
+    base = alt.Chart(drawn, height={"step": ROW}).encode(
+        alt.Y("label:N").title(None).sort(drawn["label"].tolist()).axis(labelLimit=_WIDTH_OF_A_LABEL, ticks=False),
+        tooltip=[alt.Tooltip("label:N").title("Part"), alt.Tooltip("sign:N").title("More")],
+    )
+    bars = base.mark_bar(height=ROW * 0.6).encode(
+        alt.X("difference:Q").title("More").scale(domain=domain, nice=False).axis(tickCount=6),
+        alt.Color("role:N").scale(domain=[ADDS, TAKES]).legend(None),
+    )
+    texts = base.mark_text(align="left", dx=6, color=NEUTRAL).encode(alt.X("end:Q"), alt.Text("sign:N"))
+    return alt.LayerChart(layer=[bars, texts])
+
+
+def _apart(labels: pd.Series) -> pd.Series:
+    """Labels that repeat, told apart by what nobody sees."""
+    return labels + labels.groupby(labels).cumcount().map(lambda n: "\u200b" * n)
 
 
 def _label(part: str, rating: float) -> str:

@@ -122,13 +122,19 @@ def why_empty(viewer: Viewer, filters: Sequence[MovieFilter] = ()) -> str:
         n = int((viewer.model.movie_counts > 0).sum())
         known = "the one movie that the model knows is" if n == 1 else f"all {n:,} movies that the model knows are"
         return f"Nothing is left to recommend: {known} rated."
-    masks = named_masks(dataset, filters)
     if not passing.any():
-        alone = [words for words, mask in masks if not mask.any()]
-        if alone:
-            return f"Nothing to recommend: no movie has {' and none has '.join(alone)}."
-        return f"Nothing to recommend: no movie has all of {', '.join(words for words, _ in masks)}."
-    return f"Nothing to recommend with {', '.join(words for words, _ in masks)}: {_what_passes(viewer, passing)}."
+        return f"Nothing to recommend: {none_passes(dataset, filters)}."
+    asked = ", ".join(words for one in filters for words in one.in_words().values())
+    return f"Nothing to recommend with {asked}: {_what_passes(viewer, passing)}."
+
+
+def none_passes(dataset: Dataset, filters: Sequence[MovieFilter]) -> str:
+    """What no movie has, where none passes all of some filters: "no movie has year 1850"."""
+    masks = named_masks(dataset, filters)
+    alone = [words for words, mask in masks if not mask.any()]
+    if alone:
+        return f"no movie has {' and none has '.join(alone)}"
+    return f"no movie has all of {', '.join(words for words, _ in masks)}"
 
 
 def _what_passes(viewer: Viewer, passing: BoolArray) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recsys.charts.explanation import ADDS, START, TAKES, TOTAL, steps, taken_apart
+from recsys.charts.explanation import ADDS, START, TAKES, TOTAL, difference, steps, taken_apart
 from recsys.charts.map import CLICK, OTHER, RATED, movie_map
 
 PARTS = pd.DataFrame(
@@ -73,3 +73,21 @@ def test_a_marked_film_can_be_clicked_as_any_other():
 def test_a_map_is_not_coloured_by_anything_else():
     with pytest.raises(ValueError, match="coloured by one of"):
         movie_map(FILMS, "title", NOTHING)
+
+
+def test_a_difference_is_drawn_from_nought_with_its_sign_and_without_what_makes_none():
+    parts = pd.DataFrame(
+        {
+            "part": ["Crash", "Crash", "Held back, as few rated it", "Mean of all ratings"],
+            "rating": [5.0, 5.0, np.nan, np.nan],
+            "difference": [0.25, -0.125, 0.0625, 0.0],
+        }
+    )
+    drawn = difference(parts).to_dict()
+    bars, texts = drawn["layer"]
+    assert (bars["mark"]["type"], texts["mark"]["type"]) == ("bar", "text")
+    assert (bars["encoding"]["x"]["field"], bars["encoding"]["x"]["title"]) == ("difference", "More")
+    rows = next(iter(drawn["datasets"].values()))
+    assert [row["sign"] for row in rows] == ["+0.250", "-0.125", "+0.062"]
+    assert [row["role"] for row in rows] == [ADDS, TAKES, ADDS]
+    assert len({row["label"] for row in rows}) == 3

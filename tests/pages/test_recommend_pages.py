@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from recsys.serving.map_store import map_file
@@ -47,6 +48,10 @@ def said(app) -> str:
     return texts(app).replace("\\", "")
 
 
+def film(movie_id: int) -> str:
+    return f"Film {(5000 - movie_id) // 11}"
+
+
 def recommended(app):
     return next(table.value for table in app.dataframe if "rank" in table.value)
 
@@ -61,11 +66,24 @@ def test_without_a_model_the_pages_say_what_to_do(tribes_on_disk):
 def test_a_visitor_without_ratings_is_told_how_little_is_known(svd_run):
     page = opened(FOR_YOU)
     assert "The model knows no rating yet of yours." in said(page)
-    assert "leans on what everybody likes" in said(page)
+    assert "What everybody likes" in said(page)
+    assert "the films that most people rated 4 or more" in said(page)
+    assert "The model knows 1 rating of yours." in said(opened(FOR_YOU, ratings="5_5000"))
+
+
+def test_before_any_star_the_list_is_what_most_people_liked_whichever_model_is_picked(svd_run, half_seen):
+    trained("ease")
+    lists = [recommended(opened(FOR_YOU, model=model)) for model in ("svd", "ease")]
+    assert lists[0]["movie_id"].tolist() == lists[1]["movie_id"].tolist()
+    liked = half_seen.ratings.movie_idx[half_seen.ratings.stars >= 4]
+    counts = np.bincount(liked, minlength=half_seen.n_movies)
+    assert counts[half_seen.movies.to_index(lists[0]["movie_id"])].tolist() == sorted(counts[:-1], reverse=True)
+    first = str(lists[0]["movie_id"].iloc[0])
+    assert f"{counts.max()} people liked it" in said(opened(FOR_YOU, model="svd", why=first))
 
 
 def test_three_ratings_of_a_tribe_bring_its_movies_to_the_top(knn_run, half_seen):
-    page = opened(FOR_YOU, ratings=EVEN)
+    page = opened(FOR_YOU, ratings=EVEN, order="stars")
     best = recommended(page)["movie_id"].tolist()
     positions = half_seen.movies.to_index(best[:7])
     assert (positions % 2 == 0).all()
@@ -140,8 +158,52 @@ def test_filters_apply_before_the_cut_and_say_what_emptied_the_list(svd_run):
     page.multiselect(key="genres").set_value(["Drama"]).run()
     assert {tuple(genres) for genres in recommended(page)["genres"]} == {("Drama",)}
     page.text_input(key="q").set_value("nothing like it").run()
-    assert "No movie has all of this" in said(page)
+    assert "no movie has title with “nothing like it”; without the title there would be" in said(page)
     assert page.button(key="drop_words")
+
+
+def test_somebody_who_rated_everything_is_told_so_and_offered_nothing_to_drop(svd_run, half_seen):
+    everything = "5_" + "_".join(str(movie) for movie in half_seen.movies.ids[:20])
+    page = opened(FOR_YOU, ratings=everything, genres="Drama", years=["1980", "1985"])
+    assert "Nothing is left to recommend: all 20 movies that the model knows are rated." in said(page)
+    assert not [button for button in page.button if button.key.startswith("drop")]
+    assert not page.exception
+
+
+def test_two_films_of_the_list_are_compared_part_by_part(svd_run):
+    best = recommended(opened(FOR_USER, user="1007"))["movie_id"].tolist()
+    page = opened(FOR_USER, user="1007", above=str(best[0]), below=str(best[2]))
+    parts = next(table.value for table in page.dataframe if "difference" in table.value and "above" in table.value)
+    assert f"is above {film(best[2])} by" in said(page)
+    assert f"{film(best[0])} is at rank 1 of" in said(page)
+    difference = parts["above"].sum() - parts["below"].sum()
+    assert difference > 0
+    assert parts["difference"].sum() == pytest.approx(difference)
+    assert not page.exception
+
+
+def test_a_film_that_is_not_in_the_list_is_told_by_its_status(svd_run, half_seen):
+    rated = half_seen.movies.to_ids(half_seen.ratings.movie_idx[half_seen.rows_of_user(1)])[0]
+    assert "is rated already" in said(opened(FOR_USER, user="1007", below=str(rated)))
+    assert "is unknown to the model" in said(opened(FOR_USER, user="1007", below="4780"))
+    page = opened(FOR_USER, user="1007", genres="Drama", below="4978")
+    assert "is left out by genre Drama" in said(page) or "Film 2 is rated already" in said(page)
+
+
+def test_any_film_can_be_found_by_its_title_to_be_compared_with(svd_run):
+    page = opened(FOR_USER, user="1007", above="4989")
+    page.text_input(key="below_title").set_value("Film 20").run()
+    assert page.query_params["below"] == "4780"
+    assert "Film 20 is unknown to the model" in said(page)
+    page.text_input(key="below_title").set_value("Vertigo").run()
+    assert "No other title has all of “Vertigo”" in said(page)
+    assert not page.exception
+
+
+@pytest.mark.parametrize("address", [{"above": "x"}, {"below": "x"}, {"above": "4780", "below": "4780"}])
+def test_nonsense_films_to_compare_break_nothing(svd_run, address):
+    for page in (opened(FOR_USER, user="1007", **address), opened(FOR_YOU, **address)):
+        assert not page.exception
 
 
 def test_the_map_shows_all_movies_that_the_model_knows(svd_run):
@@ -185,7 +247,8 @@ def test_the_chosen_movie_is_shown_with_those_nearest_to_it(svd_run):
     page = opened(MAP, film="5000")
     assert "Nearest to Film 0" in said(page)
     nearest = next(table.value for table in page.dataframe if "score" in table.value)
-    assert len(nearest) == 10
+    assert (nearest["score"] > 0).all()
+    assert {(5000 - movie_id) // 11 % 2 for movie_id in nearest["movie_id"]} == {0}  # those that the same tribe loves
     assert 5000 not in nearest["movie_id"].tolist()
     page.button(key="let_go").click().run()
     assert "Nearest to" not in said(page)

@@ -85,7 +85,7 @@ def test_recommend_shows_what_was_rated_and_the_best_of_the_rest(trained, half_s
     best = answer["recommendations"]
     assert [row["rank"] for row in best] == [1, 2, 3, 4, 5]
     assert not {row["movie_id"] for row in best} & set(seen)
-    assert set(best[0]) == {"rank", "movie_id", "title", "genres", "predicted", "n_ratings"}
+    assert set(best[0]) == {"rank", "movie_id", "title", "genres", "fit", "predicted", "n_ratings"}
     assert best[0]["genres"] in (["Drama"], ["Comedy", "Romance"])
 
 

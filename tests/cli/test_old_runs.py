@@ -10,6 +10,7 @@ from recsys.storage.runs import Run
 from tests.cli.test_commands import document, run
 
 BIAS = ["--dataset", "tribes", "--model", "bias"]
+VERSION = Bias.version
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def trained(tribes_on_disk) -> Run:
 
 @pytest.fixture
 def older(trained, monkeypatch) -> Run:
-    monkeypatch.setattr(Bias, "version", Bias.version + 1)
+    monkeypatch.setattr(Bias, "version", VERSION + 1)
     return trained
 
 
@@ -36,7 +37,8 @@ def test_an_answer_by_an_older_version_is_the_same_document_and_a_word_on_stderr
     result = run(*arguments, "--json")
     assert result.exit_code == 0
     json.loads(result.stdout)
-    sentence = f"Run {older.id} of bias was trained by an older version of the model (1, now 2); train again for its"
+    versions = f"({VERSION}, now {VERSION + 1})"
+    sentence = f"Run {older.id} of bias was trained by an older version of the model {versions}; train again for its"
     assert result.stderr.startswith(sentence)
     assert result.stderr.count("\n") == 1
 
@@ -58,7 +60,8 @@ def test_a_newer_version_is_refused_in_one_sentence(trained):
     manifest.write(trained.manifest, facts)
     result = run("recommend", *BIAS, "--user", "1007")
     assert result.exit_code == 1
-    assert "cannot be used here: trained by a newer version of the model (2) than is known here (1)" in result.stderr
+    versions = f"({VERSION + 1}) than is known here ({VERSION})"
+    assert f"cannot be used here: trained by a newer version of the model {versions}" in result.stderr
 
 
 @pytest.mark.parametrize("arguments", [["evaluate"], ["map"], ["recommend", "--user", "1007"]])

@@ -80,7 +80,7 @@ def test_a_measurement_from_before_versions_were_told_counts_for_a_run_of_versio
     document["of"] = {name: value for name, value in document["of"].items() if name in first}
     del document["checksum"]
     files.write_json(run.path / "evaluation.json", document)
-    facts = runs.read_manifest(run)
+    facts = runs.read_manifest(run) | {"model_version": 1}
     assert stored.measured(run, facts).row == row
     assert stored.measured(run, facts | {"model_version": 2}) is None
     document["of"].pop("protocol")

@@ -224,7 +224,7 @@ def test_arrays_that_an_older_version_had_and_this_one_cannot_read_are_named(sav
     def needs_more(model: FactorModel, arrays: dict) -> None:
         model.extra = arrays["extra"]
 
-    monkeypatch.setattr(Bias, "version", 2)
+    monkeypatch.setattr(Bias, "version", Bias.version + 1)
     monkeypatch.setattr(Bias, "_restore", needs_more)
     with pytest.raises(StoreError, match=r"cannot be read by this version \(trained by an older version of the model"):
         runs.load(RUN, two_tribes)

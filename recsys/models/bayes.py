@@ -31,7 +31,7 @@ class Bayes(FactorModel):
     """
 
     key = "bayes"
-    version = 3
+    version = 4
     title = "Bayesian factorization"
     summary = "Many plausible matrix factorizations, drawn at random and averaged; it knows how sure it is."
     Config = BayesSettings

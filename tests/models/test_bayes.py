@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
+from recsys.data.dataset import Scale
 from recsys.data.splitting import split
 from recsys.errors import SettingError
 from recsys.evaluation.metrics import rmse
@@ -123,7 +124,60 @@ def test_nothing_known_of_users_and_movies_is_no_hindrance(side_information):
 
 def test_ratings_that_are_all_the_same_are_predicted_as_they_are():
     data = small.dataset([0, 0, 1, 1], [0, 1, 0, 1], [4, 4, 4, 4], 2, 2)
-    assert Bayes(**SMALL).fit(data).predict([10], [70])[0] == pytest.approx(4, abs=1)
+    assert Bayes(**SMALL).fit(data).predict([10], [70])[0] == pytest.approx(4, abs=0.3)
+
+
+FEW = {  # users, movies, stars
+    "one rating": ([0], [0], [4]),
+    "one rating at the end of the scale": ([0], [0], [1]),
+    "two that agree": ([0, 1], [0, 1], [4, 4]),
+    "two of one user": ([0, 0], [0, 1], [3, 5]),
+    "two of one movie": ([0, 1], [0, 0], [2, 4]),
+    "one user": ([0] * 6, range(6), [3, 4, 2, 5, 3, 3]),
+    "one movie": (range(6), [0] * 6, [3, 4, 2, 5, 3, 3]),
+    "all but one the same": ([0, 0, 0, 1, 1, 1, 2, 2, 2], [0, 1, 2] * 3, [4] * 8 + [1]),
+    "a user who always says the same": ([0, 0, 0, 1, 1, 1, 2, 2, 2], [0, 1, 2] * 3, [3, 3, 3, 1, 5, 4, 4, 4, 3]),
+    "five": ([0, 0, 1, 1, 2], [0, 1, 0, 2, 2], [4, 3, 5, 2, 3]),
+}
+
+
+@pytest.mark.parametrize("case", FEW)
+def test_of_few_ratings_it_makes_no_more_than_they_say(case):
+    """Who rated nothing, and what nobody rated, is expected at the mean, and nobody is sure of it."""
+    users, movies, stars = FEW[case]
+    n_users, n_movies = max(users) + 2, max(movies) + 2  # the last of each has no rating
+    data = small.dataset(users, movies, stars, n_users, n_movies)
+    for seed in (1, 42):
+        model = Bayes(seed=seed).fit(data)
+        nobody, nothing = np.array([n_users - 1]), np.array([n_movies - 1])
+        unclipped = model.factors.score_pairs(nobody, nothing)[0]  # at an end of the scale it would hide what is wrong
+        assert unclipped == pytest.approx(np.mean(stars), abs=0.35)
+        low, high = model.interval_pairs(nobody, nothing)
+        assert high[0] - low[0] > 1.5
+        fitted = model.factors.score_pairs(np.array(users), np.array(movies))
+        assert fitted.mean() == pytest.approx(np.mean(stars), abs=0.35)
+        assert np.abs(fitted - stars).max() < np.ptp(stars) + 0.35
+
+
+def test_among_many_ratings_who_has_none_is_expected_at_the_mean_of_the_ratings():
+    data = small.random_dataset(60, 40)
+    ratings = data.ratings
+    known = np.flatnonzero((ratings.user_idx != 7) & (ratings.movie_idx != 11))
+    model = Bayes(**SMALL).fit(data, known)
+    mean = ratings.stars[known].mean()
+    assert model.factors.score_pairs(np.array([7]), np.array([11]))[0] == pytest.approx(mean, abs=0.35)
+    others = np.arange(40) != 11
+    expected = model.factors.score(np.array([7]))[0][others]  # each movie as those who rated it liked it
+    given = np.bincount(ratings.movie_idx[known], ratings.stars[known], 40)[others] / model.movie_counts[others]
+    assert np.corrcoef(expected, given)[0, 1] > 0.9
+
+
+def test_a_single_rating_is_no_reason_to_be_sure_on_whatever_scale():
+    data = small.dataset([0], [0], [40], 2, 2, scale=Scale(0, 100, 0))
+    model = Bayes().fit(data)
+    assert model.predict([10, 11], [70, 71]).tolist() == pytest.approx([40, 40], abs=6)
+    low, high = model.interval([11], [71])
+    assert high[0] - low[0] > 30
 
 
 def test_intervals_hold_the_prediction_and_grow_with_their_share_within_the_scale():

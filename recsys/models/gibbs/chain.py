@@ -32,12 +32,21 @@ class Side:
         self.vectors = (0.1 * rng.standard_normal((observed.shape[0], size))).astype(np.float32)  # (n, K)
         self.weight = np.ones(observed.shape[0], np.float32)  # (n,) noise precision, relative to everybody's
         self.shape = 10.0  # of the gamma that the weights come from
+        self._centre = np.zeros(size, np.float32)  # of the prior that the vectors were drawn with
 
     def as_design(self) -> Design:
         """What this side is to the other: its bias is an offset, and meets the other's bias with a 1."""
         vectors = self.vectors.copy()
         vectors[:, 0] = 1
         return Design(vectors, self.vectors[:, 0], self.weight)
+
+    def expected(self) -> FloatArray:
+        """The vectors, but what is expected of each row without ratings instead of its draw, shape (n, K).
+
+        Such a draw is noise around it: nothing else depends on it, so a mean over samples loses nothing without.
+        """
+        unrated = self.observed.counts == 0
+        return np.where(unrated[:, None], self.link.explained() + self._centre, self.vectors)
 
     def draw(self, other: Design, precision: float, sweep: int, rng: np.random.Generator) -> float:
         """Draw the prior, the link, the vectors, the noise weights; return the weighted squared error."""
@@ -47,7 +56,8 @@ class Side:
         )
         link.draw(self.vectors, prior, sweep, rng)
         common = prior.precision.astype(np.float32)
-        pull = (link.explained() + prior.mean.astype(np.float32)) @ common  # (n, K)
+        self._centre = prior.mean.astype(np.float32)
+        pull = (link.explained() + self._centre) @ common  # (n, K)
         normals = rng.standard_normal((n, size), np.float32)
         errors = np.empty(n, np.float32)
         seen = self.observed.through(other)
@@ -128,8 +138,8 @@ class Chain:
         self.precision = float(rng.gamma((self._n_ratings + 1) / 2, 2 / (error + 1)))
 
     def score_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
-        """The current sample's stars of pairs, as standardised, shape (m,)."""
-        users, movies = self.users.vectors[user_idx], self.movies.vectors[movie_idx]
+        """The stars that the current sample expects of pairs, as standardised, shape (m,)."""
+        users, movies = self.users.expected()[user_idx], self.movies.expected()[movie_idx]
         match: FloatArray = np.einsum("mk,mk->m", users[:, 1:], movies[:, 1:])
         return users[:, 0] + movies[:, 0] + match
 

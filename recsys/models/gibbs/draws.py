@@ -8,6 +8,7 @@ from scipy.special import gammaln
 
 from recsys.data.ids import FloatArray
 
+_SURE = 8  # rows' worth of belief in a covariance, so that its mean is a seventh of the ``belief`` in its scale
 _SHAPES = np.geomspace(1, 200, 100)  # of the gamma that noise precisions come from
 
 
@@ -56,6 +57,9 @@ def normal_wishart(
 ) -> Prior:
     """The prior of vectors, given the vectors: Salakhutdinov & Mnih (2008), equation 14.
 
+    Beforehand the precision is from a Wishart of ``K + _SURE`` degrees of freedom; they take K, which with few vectors
+    leaves tails so heavy that no mean of samples settles.
+
     Parameters
     ----------
     vectors : ndarray, shape (n, K)
@@ -74,7 +78,7 @@ def normal_wishart(
     centred = exact - mean
     inverse_scale = belief * np.eye(size) + scatter + centred.T @ centred
     inverse_scale += pull * n / (pull + n) * np.outer(mean, mean)
-    precision = _wishart(inverse_scale, size + n + freedom, rng)
+    precision = _wishart(inverse_scale, size + _SURE + n + freedom, rng)
     spread = np.linalg.cholesky((pull + n) * precision)
     drawn = n * mean / (pull + n) + solve_triangular(spread.T, rng.standard_normal(mean.shape))
     return Prior(drawn, precision)

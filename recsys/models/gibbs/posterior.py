@@ -72,7 +72,7 @@ class Posterior:
     def add(self, chain: Chain) -> None:
         """Take up the chain's current sample."""
         users, movies = chain.users, chain.movies
-        self.mean.add(users.vectors, movies.vectors)
+        self.mean.add(users.expected(), movies.expected())
         self.spread.add(users.vectors, movies.vectors, (users.weight, movies.weight), 1 / chain.precision)
 
     def state(self) -> dict[str, np.ndarray]:

@@ -1,11 +1,12 @@
 """One fit from the first sweep to the last: watched, stopped, resumed, and what is left of it in the end."""
 
+import math
 import time
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from recsys.data.dataset import Dataset, Ratings
+from recsys.data.dataset import Dataset, Ratings, Scale
 from recsys.models.gibbs.chain import Chain
 from recsys.models.gibbs.features import features_of_movies, features_of_users
 from recsys.models.gibbs.posterior import Posterior, Watched
@@ -34,7 +35,7 @@ class Sampling:
     def __init__(self, dataset: Dataset, train: Ratings, held_out: Ratings, config: BayesSettings, seed: int) -> None:
         self._config = config
         self._mean = float(train.stars.mean(dtype=np.float64))
-        self._unit = float(train.stars.std(dtype=np.float64)) or 1.0  # every rating the same: nothing to scale
+        self._unit = _unit(train, dataset.scale)
         stars = _standardised(train, self._mean, self._unit)
         self._chain = Chain(
             stars,
@@ -107,6 +108,13 @@ class Sampling:
         for name, watched in self._watched.items():
             watched.total = saved.arrays[f"watched/{name}"]
         return int(saved.state["sweep"])
+
+
+def _unit(train: Ratings, scale: Scale) -> float:
+    """How far ratings lie apart, in stars: their standard deviation, with a rating half of the way from the scale's
+    middle to its end beside them, so that few ratings that agree are no reason to be sure."""
+    squares = len(train) * float(train.stars.var(dtype=np.float64)) + ((scale.high - scale.low) / 4) ** 2
+    return math.sqrt(squares / (len(train) + 1)) or 1.0  # a scale of one value: nothing to scale
 
 
 def _standardised(train: Ratings, mean: float, unit: float) -> csr_array:

@@ -75,6 +75,17 @@ def test_vectors_are_drawn_from_their_posterior_given_all_else(side, others):
     np.testing.assert_allclose(covariance, 0, atol=1e-6)  # rows are independent of each other
 
 
+def test_of_a_row_without_ratings_the_mean_is_expected_and_of_the_others_what_was_drawn(side, others):
+    stars = sparse(5, 7, share=0.6).toarray()
+    stars[[2, 4]] = 0
+    side.observed = Observed(csr_array(stars), 3, memory_bytes=1 << 20)
+    side.draw(others, PRECISION, 100, np.random.default_rng(3))
+    expected, come_from = side.expected(), side.link.explained() + PRIOR.mean
+    np.testing.assert_allclose(expected[[2, 4]], come_from[[2, 4]], rtol=1e-5)
+    np.testing.assert_array_equal(expected[[0, 1, 3]], side.vectors[[0, 1, 3]])
+    assert not np.allclose(side.vectors[[2, 4]], come_from[[2, 4]], atol=0.1)
+
+
 def test_the_error_of_a_side_is_weighted_by_both(side, others):
     error = side.draw(others, PRECISION, 100, UnitNormals(-1))
     assert error == pytest.approx(np.sum(side.weight * squared_errors(side, others)), rel=1e-4)

@@ -49,7 +49,7 @@ def priors() -> tuple[list[Prior], np.ndarray, np.ndarray, float]:
     apart = vectors - vectors.mean(axis=0)
     inverse_scale = belief * np.eye(3) + scatter + apart.T @ apart
     inverse_scale += pull * 7 / (pull + 7) * np.outer(vectors.mean(axis=0), vectors.mean(axis=0))
-    return drawn, vectors.sum(axis=0) / (pull + 7), inverse_scale, 3 + 7 + 4
+    return drawn, vectors.sum(axis=0) / (pull + 7), inverse_scale, 3 + 8 + 7 + 4  # 8 of belief in the covariance
 
 
 def test_precisions_of_vectors_are_from_the_wishart_of_vectors_and_link(priors):

@@ -31,7 +31,7 @@ def drawn_from_the_model(n: int, rng: np.random.Generator) -> State:
     state = {"precision": rng.gamma(0.5, 2, n)}
     for side in SIDES:
         features = FEATURES[side]
-        precision = wishart(df=SIZE, scale=np.eye(SIZE)).rvs(n, random_state=rng)  # (n, K, K)
+        precision = wishart(df=SIZE + 8, scale=np.eye(SIZE)).rvs(n, random_state=rng)  # (n, K, K)
         root = np.linalg.cholesky(np.linalg.inv(precision))
         mean, link, own = (
             np.einsum("nij,nrj->nri", root, rng.standard_normal((n, rows, SIZE)))  # rows of that covariance

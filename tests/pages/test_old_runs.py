@@ -32,6 +32,7 @@ def rewrite(run: Run, **changes: object) -> None:
 def said(page) -> str:
     return texts(page).replace("\\", "")
 
+
 VERSIONS = f"({Bias.version}, now {Bias.version + 1})"
 
 

@@ -33,6 +33,8 @@ class Side:
         self.weight = np.ones(observed.shape[0], np.float32)  # (n,) noise precision, relative to everybody's
         self.shape = 10.0  # of the gamma that the weights come from
         self._centre = np.zeros(size, np.float32)  # of the prior that the vectors were drawn with
+        self._unrated = np.flatnonzero(observed.counts == 0)
+        self._features_of_unrated = link.features[self._unrated]  # few rows: what is asked twice a sweep must be quick
 
     def as_design(self) -> Design:
         """What this side is to the other: its bias is an offset, and meets the other's bias with a 1."""
@@ -45,8 +47,11 @@ class Side:
 
         Such a draw is noise around it: nothing else depends on it, so a mean over samples loses nothing without.
         """
-        unrated = self.observed.counts == 0
-        return np.where(unrated[:, None], self.link.explained() + self._centre, self.vectors)
+        if not len(self._unrated):
+            return self.vectors
+        vectors = self.vectors.copy()
+        vectors[self._unrated] = self._features_of_unrated @ self.link.weights + self._centre
+        return vectors
 
     def draw(self, other: Design, precision: float, sweep: int, rng: np.random.Generator) -> float:
         """Draw the prior, the link, the vectors, the noise weights; return the weighted squared error."""

@@ -78,7 +78,8 @@ def test_vectors_are_drawn_from_their_posterior_given_all_else(side, others):
 def test_of_a_row_without_ratings_the_mean_is_expected_and_of_the_others_what_was_drawn(side, others):
     stars = sparse(5, 7, share=0.6).toarray()
     stars[[2, 4]] = 0
-    side.observed = Observed(csr_array(stars), 3, memory_bytes=1 << 20)
+    observed = Observed(csr_array(stars), 3, memory_bytes=1 << 20)
+    side = Side(observed, side.link, 3, np.random.default_rng(2), noise_weights=False)
     side.draw(others, PRECISION, 100, np.random.default_rng(3))
     expected, come_from = side.expected(), side.link.explained() + PRIOR.mean
     np.testing.assert_allclose(expected[[2, 4]], come_from[[2, 4]], rtol=1e-5)

@@ -14,14 +14,12 @@ import streamlit as st
 
 from recsys import sources
 from recsys.data.dataset import Dataset
-from recsys.data.ids import BoolArray, RawId
+from recsys.data.ids import BoolArray
 from recsys.data.splitting import split
 from recsys.describe.rating_rows import arrow_table
-from recsys.errors import StoreError
 from recsys.evaluation import leaderboard, uncertainty
 from recsys.evaluation.stored import Evaluation
 from recsys.models.shared.base import Recommender
-from recsys.serving import similar
 from recsys.serving.map_layout import MapMethod, map_table, model_map
 from recsys.serving.map_store import map_file, read_map
 from recsys.storage import paths, runs
@@ -84,22 +82,6 @@ def _stamp(path: Path, pattern: str = "*") -> Stamp:
     files = sorted(path.glob(pattern)) if path.is_dir() else [path]
     stats = [(str(file), file.stat()) for file in files if file.exists()]
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
-
-
-def nearest_movies(of: Dataset, movie_id: RawId, n: int = 10) -> tuple[str, dict[str, pd.DataFrame]] | None:
-    """The movies most like one, in three senses, and which model's sense is one of them.
-
-    That model is the newest trained one that knows any likeness of this movie; None while there is none.
-    """
-    for run, _ in runs.trained(of):
-        try:
-            model = recommender(run, of)
-        except StoreError:
-            continue
-        nearest = similar.nearest_movies(model, movie_id, n)
-        if len(nearest[similar.BY_MODEL]):
-            return model.title, nearest
-    return None
 
 
 def recommender(run: runs.Run, of: Dataset) -> Recommender:

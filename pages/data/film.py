@@ -8,6 +8,7 @@ import streamlit as st
 from pages.common import cache
 from pages.common.download import download_csv
 from pages.common.film_list import neighbour_list
+from pages.common.trained import model_picker
 from pages.common.widgets import card, cards, chart
 from pages.common.wording import most_given, plain
 from recsys.charts import groups
@@ -16,6 +17,8 @@ from recsys.data.dataset import Dataset
 from recsys.data.ids import RawId
 from recsys.data.movie_filter import MovieFilter
 from recsys.describe import periods, profiles, whole_set
+from recsys.serving.similar import nearest_movies, why_no_neighbours
+from recsys.storage import runs
 
 _GROUPS = {"gender": "gender", "age_group": "age"}
 
@@ -35,17 +38,16 @@ def show_film(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
         st.metric("Spread", f"{movie['spread']:.2f}", width="content", help="Standard deviation, in stars")
     by_group = {column: profiles.movie_by_group(dataset, movie_idx, column) for column in _known_groups(dataset)}
     over_time = periods.over_time(dataset, dataset.rows_of_movie(movie_idx))
-    nearest = cache.nearest_movies(dataset, movie_id)
     draws = [partial(_stars, dataset, movie_idx)]
     if any(len(table) for table in by_group.values()):
         draws.append(partial(_by_group, dataset, by_group, float(movie["mean"])))
     if len(over_time) > 1:
         draws.append(partial(_over_time, dataset, over_time))
     cards(draws)
-    if nearest is None:
-        st.caption("Once a model is trained, the movies most like this one stand here.")
+    if runs.trained(dataset):
+        _nearest(dataset, movie_id, asked)
     else:
-        _nearest(dataset, movie_id, asked, *nearest)
+        st.caption("Once a model is trained, the movies most like this one stand here.")
 
 
 def _about(movie: pd.Series) -> str:
@@ -83,16 +85,22 @@ def _over_time(dataset: Dataset, table: pd.DataFrame) -> None:
         chart(drawing, key="film_time", alt="Mean stars of this movie over time", fill=True)
 
 
-def _nearest(
-    dataset: Dataset, movie_id: RawId, asked: MovieFilter, model_title: str, nearest: dict[str, pd.DataFrame]
-) -> None:
+def _nearest(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
+    """The movies most like one, by the model that is picked and by what the data say; none where it knows nothing."""
     st.subheader("Nearest movies", anchor=False)
-    st.caption(f"Click a row to go on to its movie. The model is {model_title}, the newest that knows this one.")
-    shown = {kind: table for kind, table in nearest.items() if len(table)}
+    model = model_picker(dataset).recommender
+    why_none = why_no_neighbours(model, movie_id)
+    if why_none:
+        st.info(plain(why_none), icon=":material/help:")
+    knows_it = model.movie_counts[dataset.movies.to_index([movie_id])[0]] > 0
+    shown = {kind: table for kind, table in nearest_movies(model, movie_id).items() if len(table)} if knows_it else {}
+    if not shown:
+        return
+    st.caption("Click a row to go on to its movie.")
     with st.grid(len(shown), min_column_width=280):
         for kind, table in shown.items():
             with card(kind.capitalize()):
-                key = f"film_nearest_{kind}_{movie_id}"  # of another movie: its rows mean other ones
+                key = f"film_nearest_{kind}_{model.key}_{movie_id}"  # of another movie: its rows mean other ones
                 alt = f"The movies most like this one {kind}, nearest first"
                 neighbour_list(dataset, table, asked, key=key, alt=alt)
                 download_csv(table, f"nearest-{kind.replace(' ', '-')}", key=f"csv_nearest_{kind}")

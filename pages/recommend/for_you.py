@@ -43,10 +43,13 @@ with left:
     find_films(viewer, ratings.given(), partial(visitor.rate, dataset))
 chosen = None
 with right:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(heading(dataset, ratings, len(best)), anchor=False, width="stretch")
-        if len(ratings):
+    title = heading(dataset, ratings, len(best))
+    if len(ratings):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(title, anchor=False, width="stretch")
             order_switch(viewer)
+    else:
+        st.subheader(title, anchor=False)
     tell_how_little(viewer, ratings)
     if len(best):
         chosen = ranking(dataset, best, name="for-you", alt="The movies recommended to you, best first")

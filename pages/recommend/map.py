@@ -56,7 +56,7 @@ st.caption(
     "double-click to see everything again."
 )
 if film is not None:
-    show_neighbours(dataset, film, nearest)
+    show_neighbours(trained.recommender, film, nearest)
 
 box = chosen.selection.get(charts.BRUSH) or {}
 inside = table

@@ -12,6 +12,7 @@ from recsys.charts.map import BRUSH, CLICK
 from recsys.data.dataset import Dataset
 from recsys.data.ids import RawId
 from recsys.models.shared.base import Recommender
+from recsys.serving.similar import why_no_neighbours
 
 FILM = "film"  # in the address
 _NEAREST = 10
@@ -37,12 +38,13 @@ def neighbours_of(model: Recommender, film: RawId | None) -> pd.DataFrame:
     return nearest.assign(title=titles[model.dataset.movies.to_index(nearest["movie_id"].to_numpy())])
 
 
-def show_neighbours(dataset: Dataset, film: RawId, nearest: pd.DataFrame) -> None:
+def show_neighbours(model: Recommender, film: RawId, nearest: pd.DataFrame) -> None:
     """List the nearest movies, with the way to the film's own page."""
+    dataset = model.dataset
     title = dataset.movie_table["title"].iloc[int(dataset.movies.to_index([film])[0])]
     st.subheader(f"Nearest to {plain(title)}", anchor=False)
     if nearest.empty:
-        st.info("The model knows nothing of this movie that others could be like.", icon=":material/help:")
+        st.info(plain(why_no_neighbours(model, film)), icon=":material/help:")
     else:
         order = ("rank", "title", "score")
         alt = "The movies nearest to the chosen one, by the model"

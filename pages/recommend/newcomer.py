@@ -34,7 +34,7 @@ def tell_how_little(viewer: Viewer, ratings: VisitorRatings) -> None:
         counted = "rated" if scale.has_one_value else f"rated {like_threshold(scale):g} or more"
         told = (
             "The model knows no rating yet of yours. This list is the same for everybody, whichever model is picked: "
-            f"the films that most people {counted}, with their mean stars. It becomes yours with the first star."
+            f"the films that most people {counted}. It becomes yours with the first star."
         )
     elif viewer.knows_little:
         told = (

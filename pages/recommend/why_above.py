@@ -52,7 +52,7 @@ def _pick(dataset: Dataset, best: pd.DataFrame) -> tuple[RawId, RawId | None]:
     """A film of the list, and another one of it or any that is found by its title; None if none is."""
     numbered = zip(best["movie_id"].tolist(), best["rank"], best["title"], strict=True)
     listed = {movie_id: f"{rank} · {title}" for movie_id, rank, title in numbered}
-    left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
+    left, right = st.columns(2, gap="medium")
     movie_id = address.pick(left.selectbox, "Why is this film", listed, key=_ABOVE)
     words = right.text_input(
         "above one that is found by its title, or one of the list",

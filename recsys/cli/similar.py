@@ -7,6 +7,7 @@ from recsys.cli.chosen_run import chosen_run
 from recsys.cli.output import dataset_option, json_option, model_option, movie_option, notice, print_json, run_option
 from recsys.errors import SettingError
 from recsys.serving.listing import similar_movies
+from recsys.serving.similar import why_no_neighbours
 from recsys.storage import runs
 
 
@@ -23,13 +24,16 @@ def similar(dataset: str, model: str, movie: str, n: int, run_id: str | None, as
         raise SettingError(f"-n must be at least 1, got {n}")
     loaded = sources.load(dataset, notify=notice)
     movie_id = loaded.movies.parse(movie)
-    nearest = similar_movies(runs.load(chosen_run(loaded, model, run_id), loaded), movie_id, n)
+    recommender = runs.load(chosen_run(loaded, model, run_id), loaded)
+    nearest = similar_movies(recommender, movie_id, n)
+    why_none = why_no_neighbours(recommender, movie_id)
     title = loaded.movie_table["title"].iloc[int(loaded.movies.to_index([movie_id])[0])]
     if as_json:
         names = ("rank", "movie_id", "title", "genres", "score", "n_ratings")
         rows = nearest[[name for name in names if name in nearest]].to_dict("records")
-        return print_json({"movie_id": movie_id, "title": title, "similar": rows})
-    click.echo(f"Most like {title}:" if len(nearest) else f"The model knows nothing like {title}.")
+        document = {"movie_id": movie_id, "title": title, "similar": rows}
+        return print_json(document | ({"why_empty": why_none} if why_none else {}))
+    click.echo(f"{title}: {why_none}" if why_none else f"Most like {title}:")
     for row in nearest.itertuples():
         click.echo(f"{row.rank:3d}  {row.score:.3f}  {row.title}  ({row.n_ratings:,} ratings)")
     return None

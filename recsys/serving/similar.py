@@ -45,6 +45,24 @@ def nearest_movies(model: Recommender, movie_id: RawId, n: int = 10) -> dict[str
     }
 
 
+def why_no_neighbours(model: Recommender, movie_id: RawId) -> str:
+    """Why a model finds no movie like one, one sentence; empty if it finds some.
+
+    Raises
+    ------
+    UnknownIdError
+        If the data set does not have the movie.
+    """
+    movie_idx = int(model.dataset.movies.to_index([movie_id])[0])
+    if not model.movie_counts[movie_idx]:
+        return f"{model.title} has learned from none of its ratings, so it knows nothing like it."
+    if model.similarity(movie_idx) is None:
+        return f"{model.title} knows no likeness of movies."
+    if model.similar_movies(movie_id, 1).empty:
+        return f"{model.title} finds nothing like it."
+    return ""
+
+
 def rater_similarity(dataset: Dataset, movie_idx: int) -> FloatArray:
     """How much the same people rated each movie and one, whatever the stars, from 0 to 1, shape (n_movies,).
 

@@ -69,3 +69,15 @@ def test_a_visitor_who_rated_everything_is_told_so(trained, half_seen, tmp_path)
     file.write_text("movie_id,rating\n" + "".join(f"{movie},4\n" for movie in half_seen.movies.ids[:20]))
     answer = document("recommend", *COMMON, "--ratings", str(file))
     assert answer["why_empty"] == "Nothing is left to recommend: all 20 movies that the model knows are rated."
+
+
+def test_a_movie_that_nothing_is_like_is_told_why(trained):
+    nothing = ("similar", "--dataset", "tribes", "--movie", "4780")
+    words = "Item k-NN has learned from none of its ratings, so it knows nothing like it."
+    answer = document(*nothing, "--model", "item-knn")
+    assert (answer["similar"], answer["why_empty"]) == ([], words)
+    assert run(*nothing, "--model", "item-knn").stdout == f"Film 20: {words}\n"
+    document("train", "--dataset", "tribes", "--model", "bias")
+    like = ("similar", "--dataset", "tribes", "--movie", "5000")
+    assert document(*like, "--model", "bias")["why_empty"] == "Biases knows no likeness of movies."
+    assert "why_empty" not in document(*like, "--model", "item-knn")

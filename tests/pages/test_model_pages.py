@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from recsys import sources
 from recsys.jobs.status import process_identity
 from recsys.jobs.training import job, launch, progress
+from recsys.models.svd import Svd
 from recsys.serving.similar import KINDS
 from recsys.storage import files, runs
 from recsys.storage.events import events
@@ -19,7 +21,7 @@ from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 from tests.browser.server import ROOT
 
-TRAIN, FOR_USER = "pages/model/train.py", "pages/recommend/for_user.py"
+TRAIN, FOR_USER, MOVIES = "pages/model/train.py", "pages/recommend/for_user.py", "pages/data/movies.py"
 
 
 def opened(page: str, **address: str) -> AppTest:
@@ -201,14 +203,41 @@ def test_events_are_one_json_document_a_line(bias_run):
     assert {json.loads(line)["kind"] for line in lines} == {"batch", "epoch"}
 
 
-def test_a_film_has_its_nearest_by_model_raters_and_genre_once_a_model_knows_likeness(bias_run):
-    movies = "pages/data/movies.py"
-    assert "Once a model is trained" in texts(opened(movies, movie="4989"))  # biases know no likeness
+def test_a_film_has_its_nearest_by_the_model_that_is_picked_by_raters_and_by_genre(bias_run):
     trained("svd", n_factors=2)
-    page = opened(movies, movie="4989")
+    trained("item-knn")  # the newest
+    page = opened(MOVIES, movie="4989", model="svd")
     assert {f"**{kind.capitalize()}**" for kind in KINDS} <= {part.value for part in page.markdown}
     nearest = [table.value for table in page.dataframe[-len(KINDS) :]]
     assert all(len(table) and 4989 not in set(table["movie_id"]) for table in nearest)
+    data = sources.load("tribes")
+    by_svd = runs.load(runs.newest(data, "svd"), data).similar_movies(4989)
+    assert nearest[0]["movie_id"].tolist() == by_svd["movie_id"].tolist()
+    page.selectbox(key="model_choice").set_value("bias").run()
+    assert "Biases knows no likeness of movies" in texts(page)
+    assert len([table for table in page.dataframe if "score" in table.value]) == len(KINDS) - 1
+    assert not page.exception
+
+
+def test_without_a_model_a_film_has_no_neighbours_yet(tribes_on_disk):
+    page = opened(MOVIES, movie="4989")
+    assert "Once a model is trained" in texts(page)
+    assert not page.exception
+
+
+def test_a_film_of_which_the_model_knows_nothing_says_so_and_has_no_neighbours(bias_run, monkeypatch):
+    trained("svd", n_factors=2)
+    restore = Svd.restore
+
+    def forgetful(model, dataset, arrays):
+        restore(model, dataset, arrays)
+        model.movie_counts = np.where(dataset.movies.ids == 4989, 0, model.movie_counts)
+        return model
+
+    monkeypatch.setattr(Svd, "restore", forgetful)
+    page = opened(MOVIES, movie="4989", model="svd")
+    assert "has learned from none of its ratings" in texts(page)
+    assert not [table for table in page.dataframe if "score" in table.value]
 
 
 def half_trained() -> Run:

@@ -80,8 +80,9 @@ class Popular(FactorModel):
 
     def _answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None) -> Answers:
         stars_alone = super()._answers(movie_idx, stars, user_idx)
+        counted = "users who rated it" if self.dataset.scale.has_one_value else "users who liked it"
 
         def terms(movie: int) -> Terms:
-            return replace(stars_alone.terms(movie), by={LIKES: [("users who liked it", float(self.likes[movie]))]})
+            return replace(stars_alone.terms(movie), by={LIKES: [(counted, float(self.likes[movie]))]})
 
         return Answers(self.likes, stars_alone.stars, terms)

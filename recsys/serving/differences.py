@@ -8,13 +8,22 @@ from recsys.models.shared.likes import like_threshold
 from recsys.serving.sentences import amount
 
 COLUMNS = ["part", "kind", "rating", "above", "below", "difference"]
-BASE, RATING, NEIGHBOUR, COUNT, CAUTION, REST = KINDS = ("base", "rating", "neighbour", "count", "caution", "rest")
+BASE, RATING, NEIGHBOUR, EVERYBODY, COUNT, CAUTION, REST = KINDS = (
+    "base",
+    "rating",
+    "neighbour",
+    "everybody",  # what all ratings add to a score while none of the viewer's counts
+    "count",  # of people, where that is the score
+    "caution",
+    "rest",
+)
 
 STARS, SCORE = UNITS = ("stars", "score")
 _TENTH = 0.1  # of the difference: smaller parts are not told
 _CLAUSES = {  # of what is more, and of what is less
     BASE: ("it is better liked ({})", "it is less liked ({})"),
     NEIGHBOUR: ("users like you give it {} more", "users like you give it {} less"),
+    EVERYBODY: ("everybody's ratings give it {} more", "everybody's ratings give it {} less"),
     CAUTION: ("it is held back less, as more people rated it ({})", "it is held back more, as fewer rated it ({})"),
     REST: ("beyond these ratings there is {} more for it", "beyond these ratings there is {} less for it"),
 }

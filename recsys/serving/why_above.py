@@ -15,6 +15,7 @@ from recsys.serving.differences import (
     CAUTION,
     COLUMNS,
     COUNT,
+    EVERYBODY,
     NEIGHBOUR,
     RATING,
     REST,
@@ -26,7 +27,7 @@ from recsys.serving.explanation import BEYOND, GENEROSITY, MEAN, WELL_LIKED, Exp
 from recsys.serving.standing import FILTERED, RANKED, Standing, standing
 from recsys.serving.viewer import Viewer
 
-HELD_BACK = "Held back, as few rated it"
+HELD_BACK, BY_EVERYBODY = "Held back, as few rated it", "Everybody's ratings"
 
 _ROUNDING = 1e-5  # of a score: what single precision leaves over is no part
 
@@ -126,7 +127,8 @@ def _made_of(viewer: Viewer, told: Explanation) -> list[Row]:
         likes = told.by[LIKES]
         rows = _of_names(likes) if "name" in likes else _of_ratings(likes, "score")
         left = score - _sum(rows)
-        return rows + ([(BEYOND, BEYOND, REST, np.nan, left)] if abs(left) > _ROUNDING * max(1, abs(score)) else [])
+        label, kind = (BEYOND, REST) if rows else (BY_EVERYBODY, EVERYBODY)
+        return rows + ([(label, label, kind, np.nan, left)] if abs(left) > _ROUNDING * max(1, abs(score)) else [])
     base = {MEAN: told.mean, GENEROSITY: told.user_bias, WELL_LIKED: told.movie_bias}
     rows = [(label, label, BASE, np.nan, adds) for label, adds in base.items()]
     rows += _of_ratings(told.contributions, "stars")

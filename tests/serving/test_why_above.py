@@ -9,7 +9,7 @@ import pytest
 from recsys.data.dataset import Scale
 from recsys.data.movie_filter import MovieFilter
 from recsys.models import MODELS
-from recsys.serving.differences import CAUTION, RATING, SCORE, STARS, difference_in_words
+from recsys.serving.differences import CAUTION, EVERYBODY, RATING, SCORE, STARS, difference_in_words
 from recsys.serving.listing import recommended
 from recsys.serving.order import ordered
 from recsys.serving.viewer import as_visitor, known_user
@@ -65,6 +65,14 @@ def test_in_the_order_of_its_stars_a_model_of_two_orders_is_compared_by_stars():
     pair = DATA.movies.ids[np.flatnonzero(user.candidates())[:2]]
     assert why_above(user, *pair).unit == SCORE
     assert why_above(ordered(user, "stars"), *pair).unit == STARS
+
+
+def test_somebody_without_ratings_is_told_the_order_by_everybodys():
+    visitor = as_visitor(untrained("ease").fit(DATA), VisitorRatings.of(DATA, []))
+    best = recommended(visitor, 60)["movie_id"]
+    found = why_above(visitor, best.iloc[0], best.iloc[-1])
+    assert found.parts["kind"].tolist() == [EVERYBODY]
+    assert found.difference > 0
 
 
 def test_what_holds_a_movie_back_is_a_part_of_its_own():
@@ -130,6 +138,7 @@ def table(*rows) -> pd.DataFrame:
             [("x", "base", np.nan, -0.2), ("y", "caution", np.nan, 0.5)],
             "by 0.300 stars: it is held back less, as more people rated it (+0.500); but it is less liked (-0.200).",
         ),
+        ([("x", "everybody", np.nan, 0.2)], "by 0.200 stars: everybody's ratings give it 0.200 more."),
         ([("Users who liked it", "count", np.nan, 1.0)], ": 1 more person liked it."),
     ],
 )

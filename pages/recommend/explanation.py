@@ -15,6 +15,7 @@ from recsys.data.ids import RawId
 from recsys.describe import whole_set
 from recsys.models.shared.answers import GENRES, LIKES, NEIGHBOURS
 from recsys.serving.explanation import Explanation, explain, nearest_liked
+from recsys.serving.sentences import amount
 from recsys.serving.viewer import Viewer
 
 _SHOWN = 10  # rows of a table of neighbours, genres or likes
@@ -22,7 +23,7 @@ _TITLES = {GENRES: "Genres", NEIGHBOURS: "Users alike", LIKES: "What ranks it"}
 _CAPTIONS = {
     GENRES: "What each genre and period of the movie adds, in stars.",
     NEIGHBOURS: "Users whose ratings agree, what they gave, and what that adds, in stars.",
-    LIKES: "The model ranks by a score of its own; these parts are the strongest.",
+    LIKES: "Its place in the list comes from a score of {}. These are the parts of it that add most.",
 }
 
 
@@ -36,7 +37,7 @@ def show_explanation(viewer: Viewer, movie_id: RawId) -> None:
     draws = [partial(_parts, told)]
     if viewer.model.dataset.movie_counts[movie_idx]:
         draws.append(partial(_people, viewer, movie_idx))
-    draws += [partial(_going_by, viewer, kind, table) for kind, table in told.by.items() if len(table)]
+    draws += [partial(_going_by, viewer, told, kind, table) for kind, table in told.by.items() if len(table)]
     nearest = nearest_liked(viewer, movie_id, 5)
     if len(nearest):
         draws.append(partial(_nearest, viewer, nearest))
@@ -82,19 +83,20 @@ def _people(viewer: Viewer, movie_idx: int) -> None:
 
 
 def _nearest(viewer: Viewer, nearest: pd.DataFrame) -> None:
-    with card("Nearest films that were liked", "By the model's own measure; 1 is the same."):
+    with card("Nearest films that were liked", "By the model's own measure of likeness."):
         _table(
             viewer, nearest, ["title", "rating", "similarity"], key="explanation_nearest", alt="The nearest liked films"
         )
 
 
-def _going_by(viewer: Viewer, kind: str, table: pd.DataFrame) -> None:
+def _going_by(viewer: Viewer, told: Explanation, kind: str, table: pd.DataFrame) -> None:
+    caption = _CAPTIONS[kind].format("" if told.score is None else amount(told.score))
     shown = [name for name in ("name", "user_id", "title", "rating", "stars", "score") if name in table]
-    with card(_TITLES[kind], _CAPTIONS[kind]):
-        _table(viewer, table.head(_SHOWN), shown, key=f"explanation_{kind}", alt=_CAPTIONS[kind])
+    with card(_TITLES[kind], caption):
+        _table(viewer, table, shown, key=f"explanation_{kind}", alt=caption)
 
 
 def _table(viewer: Viewer, table: pd.DataFrame, shown: list[str], *, key: str, alt: str) -> None:
     config = columns.narrow(viewer.model.dataset.scale) | columns.REASONS
-    st.dataframe(table, column_order=shown, column_config=config, hide_index=True, key=key, alt=alt)
+    st.dataframe(table.head(_SHOWN), column_order=shown, column_config=config, hide_index=True, key=key, alt=alt)
     download_csv(table, key.replace("_", "-"), key=f"download_{key}")

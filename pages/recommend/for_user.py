@@ -69,6 +69,10 @@ with left:
             f"{plural(len(unseen), 'rating')} of these were kept away from training; on them the error is "
             f"{error:.2f} stars (RMSE). The others the model has seen."
         )
+    elif len(rated):
+        st.caption("None of these ratings was kept away from training: the model has seen them all.")
+    else:
+        st.info("This user has not rated anything, so there is nothing to show.", icon=":material/star_border:")
 with right:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(f"Not seen: the best {len(best)}", anchor=False, width="stretch")

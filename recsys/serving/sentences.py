@@ -26,13 +26,15 @@ def chosen_together(told: Evidence, score: float, named: tuple[Given, ...]) -> s
 
 
 def amount(score: float) -> str:
-    """A score with three decimals, or the first two digits that say something.
+    """A score with three decimals, or the first two digits that say something; a count of people as it is.
 
     Examples
     --------
-    >>> amount(0.8412), amount(-0.00123), amount(0.0)
-    ('0.841', '-0.0012', '0.000')
+    >>> amount(0.8412), amount(-0.00123), amount(0.0), amount(1448.0)
+    ('0.841', '-0.0012', '0.000', '1,448')
     """
+    if abs(score) >= 1 and score == round(score):
+        return f"{score:,.0f}"
     if abs(score) >= 0.01 or not score:
         return f"{score:.3f}"
     digits = next((digits for digits in range(4, 12) if float(f"{abs(score):.{digits - 1}f}")), 12)

@@ -40,6 +40,17 @@ def test_a_user_s_film_opens_its_page_and_that_one_its_neighbours(server, open_p
     expect(page.locator("h3").first).not_to_have_text(film)
 
 
+def test_any_two_films_are_compared_and_any_film_can_be_found(server, open_page, screenshots):
+    page = open_page(f"{server}/for_user?dataset=ml-1m&model=svd&user=2000")
+    page.get_by_text("Why above?", exact=True).click()
+    expect(page.get_by_text(re.compile(r" is above .* by \d+\.\d+ stars: "))).to_be_visible()
+    page.get_by_placeholder("Words of a title").last.fill("stop mom will shoot")
+    expect(page.get_by_text(re.compile(r" is above Stop! Or My Mom Will Shoot by "))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Stop! Or My Mom Will Shoot is at rank [\d,]+ of [\d,]+\."))).to_be_visible()
+    expect(page).to_have_url(re.compile("below=3268"))
+    page.screenshot(path=screenshots / "8-why-above.png", full_page=True)
+
+
 def _pick_user(page: Page, user_id: str) -> None:
     box = page.locator(".st-key-user_choice input")
     box.click()

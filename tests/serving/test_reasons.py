@@ -10,11 +10,13 @@ from recsys.data.dataset import Scale
 from recsys.models import MODELS
 from recsys.serving.evidence import CROWD, GENRES, NEIGHBOURS, RATINGS, Evidence, Given
 from recsys.serving.explanation import explain
+from recsys.serving.listing import recommended
 from recsys.serving.order import ordered
 from recsys.serving.reasons import AVERAGE, EVERYBODY, LOWERED, ORDER, RAISED, RATING, UNKNOWN, UNRANKED, reason
 from recsys.serving.sentences import amount
 from recsys.serving.viewer import as_visitor, changed_user, known_user
 from recsys.serving.visitor_ratings import VisitorRatings
+from recsys.sources import load
 from tests.models.small import dataset, random_dataset
 from tests.models.test_contract import untrained
 
@@ -115,6 +117,24 @@ def test_every_number_in_the_words_of_the_stars_is_one_of_the_parts_rounded(expl
             assert (bracketed or added or f"-{taken}") in known, why.words
 
 
+@pytest.mark.realdata
+@pytest.mark.parametrize("key", ["svd", "item-knn", "ease"])
+def test_on_real_ratings_no_reason_names_a_movie_that_was_not_liked(key, real_data_dir, monkeypatch):
+    monkeypatch.setenv("RECSYS_DATA_DIR", str(real_data_dir))
+    data = load("ml-100k")
+    model = MODELS[key]().fit(data)
+    users = np.random.default_rng(0).permutation(data.n_users)[:40]
+    told = [
+        explain(viewer, movie_id)
+        for viewer in (known_user(model, user_id) for user_id in data.users.ids[users])
+        for movie_id in recommended(viewer, 5)["movie_id"]
+    ]
+    assert len(told) == 200
+    named = [named for found in told for named in found.reason.named if named.adds > 0]
+    assert named
+    assert all(rating.rating > MIDDLE for rating in named)
+
+
 # -- case by case ---------------------------------------------------------------------------------
 
 
@@ -192,7 +212,7 @@ def test_every_number_in_the_words_of_the_stars_is_one_of_the_parts_rounded(expl
         (
             ORDER,
             {"score": 1.0, "likes": [ALIEN, BRAZIL, CONTACT]},
-            "Mostly people who liked Alien also liked it: that adds 0.500 to its score of 1.000, "
+            "Mostly people who liked Alien also liked it: that adds 0.500 to its score of 1, "
             "and 2 other ratings of yours the rest.",
         ),
         (

@@ -9,6 +9,7 @@ import pytest
 
 from recsys.serving.map_store import map_file
 from recsys.storage.runs import Run
+from tests import every_kind
 from tests.browser.server import ROOT
 from tests.conftest import write_notebook_tables
 from tests.pages.test_model_pages import FOR_USER, opened, texts, trained
@@ -80,6 +81,18 @@ def test_before_any_star_the_list_is_what_most_people_liked_whichever_model_is_p
     assert counts[half_seen.movies.to_index(lists[0]["movie_id"])].tolist() == sorted(counts[:-1], reverse=True)
     first = str(lists[0]["movie_id"].iloc[0])
     assert f"{counts.max()} people liked it" in said(opened(FOR_YOU, model="svd", why=first))
+
+
+def test_where_all_ratings_are_the_same_nothing_is_called_liked(data_dir):
+    every_kind.write("all-same", data_dir / "tribes")
+    trained("ease")
+    page = opened(FOR_YOU)
+    assert "What most people rated" in said(page)
+    assert "the films that most people rated." in said(page)
+    first = str(recommended(page)["movie_id"].iloc[0])
+    told = said(opened(FOR_YOU, why=first))
+    assert "people rated it: the order is the same for everybody." in told
+    assert "liked it" not in told
 
 
 def test_three_ratings_of_a_tribe_bring_its_movies_to_the_top(knn_run, half_seen):

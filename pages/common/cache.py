@@ -77,6 +77,10 @@ def _rating_rows(_of: Dataset, fingerprint: str) -> pa.Table:
     return arrow_table(_of)
 
 
+def _changed_at(file: Path) -> int:
+    return file.stat().st_mtime_ns if file.exists() else 0
+
+
 def _stamp(path: Path, pattern: str = "*") -> Stamp:
     """What changes when a file, or something in a folder that matches, does."""
     files = sorted(path.glob(pattern)) if path.is_dir() else [path]
@@ -92,8 +96,12 @@ def recommender(run: runs.Run, of: Dataset) -> Recommender:
     StoreError
         If it is damaged, or was trained on other data.
     """
-    stamp = run.manifest.stat().st_mtime_ns if run.manifest.exists() else 0
-    return _model(run, of, of.fingerprint, stamp)
+    return _model(run, of, of.fingerprint, saved_at(run))
+
+
+def saved_at(run: runs.Run) -> int:
+    """When the trained model of a run was saved last, in nanoseconds; 0 if there is none."""
+    return _changed_at(run.manifest)
 
 
 def held_out(of: Dataset, split_seed: int, holdout: float) -> BoolArray:
@@ -137,8 +145,7 @@ def interval_coverage(run: runs.Run, of: Dataset, split_seed: int, holdout: floa
     StoreError
         If the model is damaged, or was trained on other data.
     """
-    stamp = run.manifest.stat().st_mtime_ns if run.manifest.exists() else 0
-    return _interval_coverage(run, of, of.fingerprint, split_seed, holdout, stamp)
+    return _interval_coverage(run, of, of.fingerprint, split_seed, holdout, saved_at(run))
 
 
 @st.cache_resource(max_entries=20, show_spinner="Holding intervals against the test ratings …")
@@ -152,8 +159,7 @@ def _interval_coverage(
 
 def movie_map(run: runs.Run, model: Recommender) -> dict[MapMethod, pd.DataFrame]:
     """Where each movie that a trained model knows lies on its maps, and what colours it; t-SNE's where it is there."""
-    stamps = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in (run.manifest, map_file(run)))
-    return _movie_map(run, model, stamps)
+    return _movie_map(run, model, (saved_at(run), _changed_at(map_file(run))))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

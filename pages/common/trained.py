@@ -61,7 +61,7 @@ def _tell_improvement(trained: Trained) -> None:
     if manifest["state"] == runs.IMPROVING:
         status = progress.status(run)
         live = status is not None and status.is_live
-        st.fragment(run_every=_SECONDS_BETWEEN_LOOKS if live else None)(_look)(run, _changed(run), live)
+        st.fragment(run_every=_SECONDS_BETWEEN_LOOKS if live else None)(_look)(run, cache.saved_at(run), live)
     elif st.session_state.pop("improving", None) == run.id:
         rmse = manifest["metrics"]["rmse"]
         measured = f": test RMSE {rmse:.4f}" if rmse is not None else ""
@@ -73,7 +73,7 @@ def _look(run: Run, seen: int, was_live: bool) -> None:
     live = status is not None and status.is_live
     if live:
         st.session_state["improving"] = run.id
-    if _changed(run) != seen or (was_live and not live):
+    if cache.saved_at(run) != seen or (was_live and not live):
         st.rerun()
     if status is not None and live:
         left = f", at most {duration(status.seconds_left)} left" if status.seconds_left > 0 else ""
@@ -87,11 +87,6 @@ def _look(run: Run, seen: int, was_live: bool) -> None:
         )
 
 
-def _changed(run: Run) -> int:
-    """When the trained model of a run was saved last."""
-    return run.manifest.stat().st_mtime_ns if run.manifest.exists() else 0
-
-
 def origin(trained: Trained) -> str:
     """Which run, split and seed numbers of this model come from, as Markdown."""
     manifest = trained.manifest
@@ -100,12 +95,9 @@ def origin(trained: Trained) -> str:
     split = "" if manifest["split_kind"] == UNSTATED else f", split seed {manifest['split_seed']}"
     state = {"stopped": ", stopped early by hand", runs.IMPROVING: ", its first half"}.get(manifest["state"], "")
     older = age(manifest)
-    return (
-        f"Run {plain(trained.run.id)}: {measured}{split}, seed {manifest['seed']}{state}"
-        f"{f', {older}: a new training gives other numbers' if older else ''}."
-        + f" {plain(manifest['remark'])}"
-        * bool(manifest["remark"])
-    )
+    numbers = f", {older}: a new training gives other numbers" if older else ""
+    remark = f" {plain(manifest['remark'])}" if manifest["remark"] else ""
+    return f"Run {plain(trained.run.id)}: {measured}{split}, seed {manifest['seed']}{state}{numbers}.{remark}"
 
 
 def _first_offered(labels: dict[str, str]) -> str:

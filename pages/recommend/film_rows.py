@@ -50,7 +50,7 @@ def film_rows(dataset: Dataset, movie_idx: IndexArray, given: dict[int, float], 
 
 def _film_row(dataset: Dataset, movie: int, given: float | None, rate: Rate, *, name: str) -> None:
     """One film: what it is, its stars, and a way to take them away."""
-    movie_id = dataset.movies.ids[movie : movie + 1].tolist()[0]
+    movie_id = dataset.movies.to_id(movie)
     film = dataset.movie_table.iloc[movie]
     text, stars = st.columns([5, 4], vertical_alignment="center", gap="small", wrap=False)
     about = plain(_about(film)) or "no details"

@@ -89,6 +89,11 @@ class IdIndex:
         """Raw ids at positions, same shape as ``index``."""
         return self.ids[index]
 
+    def to_id(self, position: int) -> RawId:
+        """The raw id at one position, as Python writes it: 858, not ``np.int64(858)``."""
+        raw_id: RawId = self.ids[position : position + 1].tolist()[0]
+        return raw_id
+
     def parse(self, text: str) -> RawId:
         """The raw id that ``text`` (from an address or a command line) stands for.
 

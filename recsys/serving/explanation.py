@@ -129,7 +129,7 @@ def explain(viewer: Viewer, movie_id: RawId) -> Explanation:
     kinds = [kind for kind in terms.by if ranks_by_score or kind != LIKES]
     by = {kind: _by(viewer, movie_idx, kind, terms.by[kind]) for kind in kinds}
     return Explanation(
-        movie_id=dataset.movies.ids[movie_idx : movie_idx + 1].tolist()[0],
+        movie_id=dataset.movies.to_id(movie_idx),
         title=str(dataset.movie_table["title"].iloc[movie_idx]),
         predicted=terms.total,
         clipped=float(dataset.scale.clip(np.array(terms.total, np.float64))),

@@ -44,8 +44,7 @@ def most_teaching(viewer: Viewer, *, among: BoolArray | None = None) -> RawId | 
     if not len(known):
         return None
     best = known[int(np.argmax(teaching_value(viewer)[known]))]
-    movie_id: RawId = viewer.model.dataset.movies.ids[best : best + 1].tolist()[0]
-    return movie_id
+    return viewer.model.dataset.movies.to_id(best)
 
 
 def least_sure_of(viewer: Viewer, n: int = 8) -> IndexArray:

@@ -79,7 +79,7 @@ def standing(viewer: Viewer, movie_id: RawId, filters: Sequence[MovieFilter] = (
     dataset = viewer.model.dataset
     movie_idx = int(dataset.movies.to_index([movie_id])[0])
     title = str(dataset.movie_table["title"].iloc[movie_idx])
-    movie_id = dataset.movies.ids[movie_idx : movie_idx + 1].tolist()[0]
+    movie_id = dataset.movies.to_id(movie_idx)
     given = viewer.given().get(movie_idx)
     if given is not None:
         return Standing(movie_id, title, RATED, rating=given)

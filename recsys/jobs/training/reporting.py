@@ -13,7 +13,7 @@ from recsys.errors import TrainingError
 from recsys.jobs.status import write_status
 from recsys.jobs.training import progress
 from recsys.jobs.training.progress import Status
-from recsys.models.shared.monitor import Checkpoint
+from recsys.models.shared.monitor import Checkpoint, share_done
 from recsys.storage import files, runs
 from recsys.storage.files import DamagedFileError
 from recsys.storage.identity import Identity
@@ -142,8 +142,7 @@ class Job:
         epoch, epochs = int(values.get("epoch", 0)), int(values.get("epochs", 0))
         if not epochs:
             return {}
-        share = (epoch - 1 + values.get("batch", 1) / max(values.get("batches", 1), 1)) / epochs
-        share, stage = values.get("share", share), values.get("stage", 0.0)
+        share, stage = values.get("share", share_done(values)), values.get("stage", 0.0)
         if self._share_at_start is None or stage != self._stage:  # each stage has a pace of its own
             self._share_at_start, self._fit_started, self._stage = share, now, stage
         gained = share - self._share_at_start

@@ -1,5 +1,6 @@
 """How a long fit is followed, stopped and resumed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,6 +13,12 @@ class Checkpoint:
 
     arrays: dict[str, np.ndarray]
     state: dict[str, Any]  # JSON values
+
+
+def share_done(values: Mapping[str, float]) -> float:
+    """How far a fit is by one of its reports, from 0 to 1: epochs done, with the batches of the one under way."""
+    within = values.get("batch", 1) / max(values.get("batches", 1), 1)
+    return (values.get("epoch", 0) - 1 + within) / values["epochs"]
 
 
 class Monitor(Protocol):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from recsys.models.shared.monitor import Checkpoint, Monitor
+from recsys.models.shared.monitor import Checkpoint, Monitor, share_done
 
 _NUMBER, _BEGUN = "stage", "begun"  # in the state of a checkpoint
 _KEPT = "kept/"  # what earlier stages have learned, in its arrays
@@ -40,8 +40,7 @@ class Stage:
         return True
 
     def report(self, kind: str, **values: float) -> None:
-        within = (values["epoch"] - 1 + values.get("batch", 1) / max(values.get("batches", 1), 1)) / values["epochs"]
-        share = self.start + (self.end - self.start) * within
+        share = self.start + (self.end - self.start) * share_done(values)
         self.whole.report(kind, **values, stage=self.number, share=round(share, 4))
 
     def should_stop(self) -> bool:

@@ -56,30 +56,39 @@ def model_picker(dataset: Dataset) -> Trained:
 
 
 def _tell_improvement(trained: Trained) -> None:
-    """Say that better stars are on their way, and when they are here; a page that is open takes them by itself."""
+    """Say that better stars are on their way, and when they are here; a page that is open takes them by itself.
+
+    So it does where a training that was stopped goes on.
+    """
     run, manifest = trained.run, trained.manifest
-    if manifest["state"] == runs.IMPROVING:
-        status = progress.status(run)
-        live = status is not None and status.is_live
-        st.fragment(run_every=_SECONDS_BETWEEN_LOOKS if live else None)(_look)(run, cache.saved_at(run), live)
+    improving = manifest["state"] == runs.IMPROVING
+    live = manifest["state"] != "finished" and _is_live(progress.status(run))
+    if improving or live:
+        looking = st.fragment(run_every=_SECONDS_BETWEEN_LOOKS if live else None)(_look)
+        looking(run, cache.saved_at(run), improving=improving, was_live=live)
     elif st.session_state.pop("improving", None) == run.id:
         rmse = manifest["metrics"]["rmse"]
         measured = f": test RMSE {rmse:.4f}" if rmse is not None else ""
         st.toast(f"The stars on this page are the better ones now{measured}.", icon=":material/star_shine:")
 
 
-def _look(run: Run, seen: int, was_live: bool) -> None:
+def _is_live(status: progress.Status | None) -> bool:
+    return status is not None and status.is_live
+
+
+def _look(run: Run, seen: int, *, improving: bool, was_live: bool) -> None:
     status = progress.status(run)
-    live = status is not None and status.is_live
+    live = _is_live(status)
     if live:
         st.session_state["improving"] = run.id
     if cache.saved_at(run) != seen or (was_live and not live):
         st.rerun()
     if status is not None and live:
         left = f", at most {duration(status.seconds_left)} left" if status.seconds_left > 0 else ""
+        what = "The order is final. Better stars are being trained" if improving else "Its training goes on"
         st.caption(
-            f":material/hourglass_top: The order is final. Better stars are being trained, {status.share_done:.0%} "
-            f"done{left}; this page takes them when they are there."
+            f":material/hourglass_top: {what}, {status.share_done:.0%} done{left}; this page takes "
+            f"{'them when they are' if improving else 'what comes of it when it is'} there."
         )
     else:
         st.caption(

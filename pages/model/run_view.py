@@ -167,6 +167,6 @@ def _curve(reports: list[dict[str, Any]], dataset: Dataset, *, key: str) -> None
         lowest = best.iloc[0]
         st.markdown(f"**Minimum RMSE at epoch {int(lowest['epochs'])} = {lowest['rmse']:.4f}**")
         st.caption(
-            "On the validation slice of the training part, which early stopping looks at; "
-            "the test part is measured once, at the end."
+            "On the validation slice of the training part, which early stopping looks at; the test part is measured "
+            "when the model is saved, and chooses nothing."
         )

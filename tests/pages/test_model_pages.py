@@ -287,6 +287,24 @@ def test_the_first_half_of_a_model_serves_and_says_that_it_could_be_better(half_
     assert "its first half" not in texts(page)
 
 
+def test_where_a_training_that_was_stopped_goes_on_an_open_page_takes_what_comes_of_it(tribes_on_disk):
+    stopped = job.create_run("tribes", TrainSpec("tribes", "mf", settings={"epochs": 9, "n_factors": 2}))
+
+    def stop(status: progress.Status) -> None:
+        if status.epoch == 2:
+            progress.request_stop(stopped)
+
+    job.train(stopped, dataset=sources.load("tribes"), notify=stop)
+    assert "goes on" not in texts(opened(FOR_USER))
+    files.write_json(stopped.path / "status.json", {"state": "running", "share_done": 0.5} | process_identity())
+    page = opened(FOR_USER)
+    assert "Its training goes on, 50% done; this page takes what comes of it when it is there" in texts(page)
+    job.train(stopped, dataset=sources.load("tribes"))
+    page.run()
+    assert "goes on" not in texts(page)
+    assert "The stars on this page are the better ones now" in page.toast[0].value
+
+
 def test_while_better_stars_are_trained_the_page_says_so_and_takes_them_when_they_are_there(half_hybrid):
     files.write_json(half_hybrid.path / "status.json", {"state": "running", "share_done": 0.4} | process_identity())
     page = opened(FOR_USER)

@@ -91,9 +91,8 @@ def _look(run: Run, seen: int, *, improving: bool, was_live: bool) -> None:
             f"{'them when they are' if improving else 'what comes of it when it is'} there."
         )
     else:
-        st.caption(
-            "The order is final; the training ended before it had better stars. It can go on from the page Train."
-        )
+        way = "It can go on from the page Train." if progress.can_resume(run) else "Train again for them."
+        st.caption(f"The order is final; the training ended before it had better stars. {way}")
 
 
 def origin(trained: Trained) -> str:

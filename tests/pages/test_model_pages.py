@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from recsys import sources
+from recsys.errors import TrainingError
 from recsys.jobs.status import process_identity
 from recsys.jobs.training import job, launch, progress
 from recsys.models.svd import Svd
@@ -276,7 +277,7 @@ def test_the_hybrid_is_what_pages_choose_and_its_list_has_two_orders(half_hybrid
 def test_the_first_half_of_a_model_serves_and_says_that_it_could_be_better(half_hybrid):
     page = opened(FOR_USER)
     assert not page.exception
-    assert "the training ended before it had better stars" in texts(page)
+    assert "the training ended before it had better stars. It can go on" in texts(page)
     assert "its first half" in texts(page)
     train = opened(TRAIN, model="hybrid")
     assert train.button(key=f"resume_{half_hybrid.id}")
@@ -285,6 +286,16 @@ def test_the_first_half_of_a_model_serves_and_says_that_it_could_be_better(half_
     page.run()
     assert "better stars" not in texts(page)
     assert "its first half" not in texts(page)
+
+
+def test_the_first_half_of_a_model_does_not_promise_to_go_on_from_a_checkpoint_that_is_not_there(half_hybrid):
+    checkpoint = progress.checkpoint_file(half_hybrid)
+    checkpoint.write_bytes(checkpoint.read_bytes()[:200])
+    with pytest.raises(TrainingError, match="is damaged and has been set aside"):
+        job.train(half_hybrid, dataset=sources.load("tribes"))
+    page = opened(FOR_USER)
+    assert not page.exception
+    assert "the training ended before it had better stars. Train again for them." in texts(page)
 
 
 def test_where_a_training_that_was_stopped_goes_on_an_open_page_takes_what_comes_of_it(tribes_on_disk):

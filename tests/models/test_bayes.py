@@ -1,6 +1,7 @@
 """`Bayes`: what only it promises."""
 
 import json
+from dataclasses import astuple
 
 import numpy as np
 import pytest
@@ -11,6 +12,9 @@ from recsys.data.splitting import split
 from recsys.errors import SettingError
 from recsys.evaluation.metrics import rmse
 from recsys.models.bayes import Bayes
+from recsys.models.gibbs.shares import shares
+from recsys.models.item_knn import ItemKnn
+from recsys.models.shared.factors import FactorModel
 from recsys.models.shared.monitor import Checkpoint
 from recsys.serving.viewer import as_visitor, known_user
 from recsys.serving.visitor_ratings import VisitorRatings
@@ -82,10 +86,69 @@ def test_the_last_error_reported_is_that_of_the_model_on_the_ratings_held_out():
     """The mean over the samples after the burn-in, and no other: here its rank suffices to keep it whole."""
     data = small.random_dataset(40, 30)
     follower = Follower()
-    model = Bayes(**SMALL, seed=3).fit(data, monitor=follower)
+    model = Bayes(**SMALL, neighbours=0, seed=3).fit(data, monitor=follower)
     held_out = data.ratings.take(split(data.n_ratings, holdout=0.1, seed=3).test)
     errors = model.predict_pairs(held_out.user_idx, held_out.movie_idx) - held_out.stars
     assert follower.reports[-1]["validation_rmse"] == pytest.approx(np.sqrt(np.mean(errors**2)), abs=1e-4)
+
+
+@pytest.fixture(scope="module")
+def stacked() -> Bayes:
+    data = small.random_dataset(60, 40)
+    return Bayes(**SMALL).fit(data, np.arange(0, data.n_ratings, 2))
+
+
+def test_samples_biases_and_neighbours_have_their_shares_in_a_prediction(stacked):
+    data, seed = stacked.dataset, stacked.seed
+    rows = np.arange(0, data.n_ratings, 2)
+    parts = split(len(rows), holdout=0.1, seed=seed)
+    samples = Bayes(**SMALL, neighbours=0).fit(data, rows)
+    told = ItemKnn(sharpness=3.0, prior_similarity=0.15).fit(data, rows[parts.train])
+    users = np.arange(60)
+    mean, biases = samples.factors.mean, told.biases.score(users)
+    apart = samples._score(users) - mean, biases - mean, told._score(users) - biases
+    expected = mean + sum(share * part for share, part in zip(astuple(stacked.shares), apart, strict=True))
+    np.testing.assert_allclose(stacked._score(users), expected, atol=1e-4)
+    pairs = np.divmod(np.arange(60 * 40), 40)
+    np.testing.assert_allclose(stacked._score_pairs(*pairs), expected.ravel(), atol=1e-4)
+    assert np.abs(expected - samples._score(users)).max() > 0.1
+    held_out = data.ratings.take(rows[parts.test])
+    at = held_out.user_idx, held_out.movie_idx
+    found = shares(np.stack([part[at] for part in apart], axis=1), held_out.stars - mean)
+    assert astuple(stacked.shares) == pytest.approx(astuple(found), abs=1e-4)
+
+
+def test_a_newcomer_hears_from_neighbours_too_and_every_term_is_in_the_score(stacked):
+    movies, stars = np.array([2, 5, 9, 30]), np.array([5.0, 1, 4, 2])
+    with_them = stacked._answers(movies, stars, None)
+    told = stacked.neighbours._answers(movies, stars, None)
+    alone = FactorModel._answers(stacked, movies, stars, None)
+    biases = told.terms(0).mean + told.terms(0).user_bias + stacked.neighbours.biases.movie_bias
+    expected = alone.score + stacked.shares.neighbours * (told.score - biases)
+    np.testing.assert_allclose(with_them.stars, expected, atol=1e-5)
+    assert np.abs(with_them.stars - alone.stars).max() > 0.05
+    for movie in (0, 2, 17):
+        terms = with_them.terms(movie)
+        assert terms.total == pytest.approx(with_them.stars[movie], abs=1e-4)
+        assert terms.contributions.shape == (4,)
+
+
+def test_what_a_known_users_terms_leave_over_includes_the_neighbours_of_ratings_not_asked_about(stacked):
+    given = stacked.neighbours.residuals[[8]].indices
+    some, all_of_them = (stacked._answers(movies, np.full(len(movies), 3.0), 8) for movies in (given[:2], given))
+    assert some.terms(17).total == pytest.approx(stacked._score(np.array([8]))[0, 17], abs=1e-4)
+    theirs = stacked.neighbours._answers(given[:2], np.full(2, 3.0), 8).terms(17)
+    alone = FactorModel._answers(stacked, given[:2], np.full(2, 3.0), 8).terms(17)
+    assert some.terms(17).rest == pytest.approx(alone.rest + stacked.shares.neighbours * theirs.rest, abs=1e-5)
+    assert all_of_them.terms(17).total == pytest.approx(some.terms(17).total, abs=1e-4)
+
+
+def test_a_run_from_before_there_were_neighbours_is_served_as_it_was(stacked):
+    alone = Bayes(**SMALL, neighbours=0).fit(stacked.dataset)
+    stored = alone.arrays()
+    assert not any("neighbours" in name or name == "shares" for name in stored)
+    restored = Bayes(**SMALL).restore(stacked.dataset, stored)
+    np.testing.assert_array_equal(restored._score(np.arange(60)), alone._score(np.arange(60)))
 
 
 def test_until_the_burn_in_is_over_the_error_is_that_of_the_sample():
@@ -150,11 +213,11 @@ def test_of_few_ratings_it_makes_no_more_than_they_say(case):
     for seed in (1, 42):
         model = Bayes(seed=seed).fit(data)
         nobody, nothing = np.array([n_users - 1]), np.array([n_movies - 1])
-        unclipped = model.factors.score_pairs(nobody, nothing)[0]  # at an end of the scale it would hide what is wrong
+        unclipped = model._score_pairs(nobody, nothing)[0]  # at an end of the scale it would hide what is wrong
         assert unclipped == pytest.approx(np.mean(stars), abs=0.35)
         low, high = model.interval_pairs(nobody, nothing)
         assert high[0] - low[0] > 1.5
-        fitted = model.factors.score_pairs(np.array(users), np.array(movies))
+        fitted = model._score_pairs(np.array(users), np.array(movies))
         assert fitted.mean() == pytest.approx(np.mean(stars), abs=0.35)
         assert np.abs(fitted - stars).max() < np.ptp(stars) + 0.35
 
@@ -165,9 +228,9 @@ def test_among_many_ratings_who_has_none_is_expected_at_the_mean_of_the_ratings(
     known = np.flatnonzero((ratings.user_idx != 7) & (ratings.movie_idx != 11))
     model = Bayes(**SMALL).fit(data, known)
     mean = ratings.stars[known].mean()
-    assert model.factors.score_pairs(np.array([7]), np.array([11]))[0] == pytest.approx(mean, abs=0.35)
+    assert model._score_pairs(np.array([7]), np.array([11]))[0] == pytest.approx(mean, abs=0.35)
     others = np.arange(40) != 11
-    expected = model.factors.score(np.array([7]))[0][others]  # each movie as those who rated it liked it
+    expected = model._score(np.array([7]))[0][others]  # each movie as those who rated it liked it
     given = np.bincount(ratings.movie_idx[known], ratings.stars[known], 40)[others] / model.movie_counts[others]
     assert np.corrcoef(expected, given)[0, 1] > 0.9
 

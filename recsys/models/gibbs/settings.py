@@ -16,6 +16,7 @@ class BayesSettings(Settings):
     side_information: bool = setting(True, "Also learn from who rated what, genres, years, gender, age, occupation.")
     noise_weights: bool = setting(True, "Learn how erratic each user and movie is, and trust the others more.")
     rank: int = setting(128, "Length of the vectors that serve: they stand for the mean of all samples.", 1, 1000)
+    neighbours: int = setting(200, "Most similar movies that count beside the samples; 0 does without.", 0, 5000)
     validation: float = setting(0.01, "Share of the training part that the curve and the intervals look at.", 0, 0.5)
     link_every: int = setting(10, "Sweeps between two draws of how much side information says.", 1, 1000)
     max_features: int = setting(6000, "Movies (or users) that count as side information, at most.", 0, 20_000)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 _GIBBS, _SHARED = "recsys/models/gibbs", "recsys/models/shared"
 _TESTS, _FOLD_IN = "tests/models/gibbs", "tests/models/shared/test_fold_in.py"
+_BAYES = "tests/models/test_bayes.py"
 
 _JOINT = f"{_TESTS}/test_joint.py::test_unknowns_and_ratings_drawn_in_turn_stay_as_the_model_has_them"
 _WISHART = f"{_TESTS}/test_draws.py::test_precisions_of_vectors_are_from_the_wishart_of_vectors_and_link"
@@ -47,9 +48,16 @@ _DRAWS = (
     Fault(
         "the link's rows give the Wishart no freedom",
         f"{_GIBBS}/draws.py",
-        "size + n + freedom, rng",
-        "size + n, rng",
+        "size + _SURE + n + freedom, rng",
+        "size + _SURE + n, rng",
         (_JOINT, _WISHART),
+    ),
+    Fault(
+        "a covariance with few vectors has no mean",
+        f"{_GIBBS}/draws.py",
+        "size + _SURE + n",
+        "size + n",
+        (_JOINT, _WISHART, f"{_BAYES}::test_of_few_ratings_it_makes_no_more_than_they_say"),
     ),
     Fault(
         "the Wishart does not see the link's scatter",
@@ -120,8 +128,8 @@ _CHAIN = (
     Fault(
         "vectors are drawn around the prior's mean without the link",
         f"{_GIBBS}/chain.py",
-        "pull = (link.explained() + prior",
-        "pull = (0 * link.explained() + prior",
+        "pull = (link.explained() + self",
+        "pull = (0 * link.explained() + self",
         (_JOINT, _VECTORS),
     ),
     Fault(
@@ -263,6 +271,37 @@ _KEPT = (
     ),
 )
 
+_STACKED = (
+    Fault(
+        "a single rating says how far ratings lie apart",
+        f"{_GIBBS}/sampling.py",
+        "((scale.high - scale.low) / 4) ** 2",
+        "0",
+        (f"{_BAYES}::test_a_single_rating_is_no_reason_to_be_sure_on_whatever_scale",),
+    ),
+    Fault(
+        "few ratings decide about the shares alone",
+        f"{_GIBBS}/shares.py",
+        "np.eye(3) / _SPREAD**2",
+        "np.eye(3) * 1e-9",
+        (f"{_TESTS}/test_shares.py::test_belief_and_ratings_weigh_what_they_are_sure_of",),
+    ),
+    Fault(
+        "neighbours count with their biases",
+        "recsys/models/bayes.py",
+        "model._score_pairs(*pairs) - model.biases.score_pairs(*pairs)",
+        "model._score_pairs(*pairs)",
+        (f"{_BAYES}::test_samples_biases_and_neighbours_have_their_shares_in_a_prediction",),
+    ),
+    Fault(
+        "what neighbours say is not among a newcomer's reasons",
+        "recsys/models/bayes.py",
+        "given + share * theirs.contributions",
+        "given",
+        (f"{_BAYES}::test_a_newcomer_hears_from_neighbours_too_and_every_term_is_in_the_score",),
+    ),
+)
+
 _FOLDED_IN = (
     Fault(
         "the prior of the fold-in is as wide as all users together",
@@ -343,4 +382,4 @@ _FOLDED_IN = (
     ),
 )
 
-FAULTS = (*_DRAWS, *_CHAIN, *_LINK, *_OBSERVED, *_SPREADS, *_KEPT, *_FOLDED_IN)
+FAULTS = (*_DRAWS, *_CHAIN, *_LINK, *_OBSERVED, *_SPREADS, *_KEPT, *_STACKED, *_FOLDED_IN)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from recsys.data.ids import BoolArray, FloatArray, IdIndex, IndexArray, TimeArray
+from recsys.data.words import OF_MOVIES, Words
 from recsys.errors import SettingError
 
 _PARTS = 20  # that a continuous scale is divided into where its ratings are counted
@@ -160,6 +161,8 @@ class Dataset:
         "Godfather, The") and, where known, ``year`` (nullable integer) and ``genres`` (list of str per row).
     refused : tuple of Refusal
         What reading the source refused, empty if nothing.
+    words : Words
+        What it calls its users, movies and stars.
     """
 
     name: str
@@ -172,6 +175,7 @@ class Dataset:
     user_table: pd.DataFrame
     movie_table: pd.DataFrame
     refused: tuple[Refusal, ...] = field(default=())
+    words: Words = OF_MOVIES
 
     @property
     def n_users(self) -> int:
@@ -184,6 +188,11 @@ class Dataset:
     @property
     def n_ratings(self) -> int:
         return len(self.ratings)
+
+    @property
+    def is_implicit(self) -> bool:
+        """Whether it says only who chose what, as likes and clicks do: every rating is the same."""
+        return self.scale.has_one_value
 
     @property
     def density(self) -> float:

@@ -115,6 +115,7 @@ class Refusal:
     reason: str
     count: int
     lines: tuple[int, ...]  # the first few, counted from 1
+    examples: tuple[tuple[int, str, str], ...] = ()  # of these lines: the line, its field, what stands there
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,6 +162,8 @@ class Dataset:
         "Godfather, The") and, where known, ``year`` (nullable integer) and ``genres`` (list of str per row).
     refused : tuple of Refusal
         What reading the source refused, empty if nothing.
+    told : tuple of str
+        What reading the source set aside, added or could not tell, one sentence each; no rating is lost by it.
     words : Words
         What it calls its users, movies and stars.
     """
@@ -175,6 +178,7 @@ class Dataset:
     user_table: pd.DataFrame
     movie_table: pd.DataFrame
     refused: tuple[Refusal, ...] = field(default=())
+    told: tuple[str, ...] = field(default=())
     words: Words = OF_MOVIES
 
     @property

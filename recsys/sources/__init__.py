@@ -4,7 +4,9 @@ from recsys.sources.catalog import CATALOG, STAND_IN, Entry
 from recsys.sources.download import Fetched, fetch
 from recsys.sources.frame import from_frame
 from recsys.sources.locate import Available, available, unreadable
+from recsys.sources.preview import Look, Preview, preview
 from recsys.sources.reading import load
+from recsys.sources.recipe import Recipe
 from recsys.sources.report import describe
 
 __all__ = [
@@ -13,10 +15,14 @@ __all__ = [
     "Available",
     "Entry",
     "Fetched",
+    "Look",
+    "Preview",
+    "Recipe",
     "available",
     "describe",
     "fetch",
     "from_frame",
     "load",
+    "preview",
     "unreadable",
 ]

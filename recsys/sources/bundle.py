@@ -13,9 +13,8 @@ from recsys.errors import DatasetError
 from recsys.sources.zip_rules import MAX_BYTES, checked_members
 
 BLOCK = 8 << 20  # bytes read at a time
-MAX_LINE = 1 << 20  # bytes; a longer line is no line of a table
 MAX_TABLE = 512 << 20  # bytes of a file that is read as a whole
-_DEPTH = 2  # folders below the one that was named in which files are looked for
+_DEPTH = 5  # folders below the one that was named in which files are looked for
 
 # What zipfile and zlib raise on a file that is not what it says it is.
 _DAMAGE = (
@@ -86,20 +85,6 @@ class Bundle:
             raise DatasetError(f"{name} in {self.path.name} is empty; get the data set anew")
         return data
 
-    def blocks(self, name: str) -> Iterator[bytes]:
-        """The lines of one file, many at a time: every block but the last ends with a line's end."""
-        rest = b""
-        for chunk in self.chunks(name):
-            end = chunk.rfind(b"\n") + 1
-            if not end and len(rest) + len(chunk) > MAX_LINE:
-                raise DatasetError(f"{name} in {self.path.name} has a line of more than 1 MiB; it is no table of text")
-            if end:
-                yield rest + chunk[:end]
-                rest = b""
-            rest += chunk[end:]
-        if rest:
-            yield rest
-
 
 class ZipBundle(Bundle):
     """The files in a zip."""
@@ -161,9 +146,26 @@ class FolderBundle(Bundle):
         return (self.path / name).open("rb")
 
 
+class FileBundle(Bundle):
+    """One file alone."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def names(self) -> list[str]:
+        return [self.path.name]
+
+    def digest(self, names: list[str]) -> str:
+        return _file_digest(self.path)
+
+    def _stream(self, name: str) -> IO[bytes]:
+        return self.path.open("rb")
+
+
 @contextmanager
 def open_bundle(path: Path) -> Iterator[Bundle]:
-    """The zip or folder at ``path``, open for reading.
+    """The zip, folder or single file at ``path``, open for reading.
 
     Raises
     ------
@@ -174,12 +176,26 @@ def open_bundle(path: Path) -> Iterator[Bundle]:
         yield FolderBundle(path)
         return
     if not path.is_file():
-        raise DatasetError(f"{path} is neither a zip nor a folder")
+        raise DatasetError(f"{path} is neither a file nor a folder")
+    if not _is_zip(path):
+        yield FileBundle(path)
+        return
     bundle = ZipBundle(path)
     try:
         yield bundle
     finally:
         bundle.close()
+
+
+def _is_zip(path: Path) -> bool:
+    """Whether a file says that it is a zip, by its name or its first bytes; spreadsheets are zips too, and are not."""
+    if path.suffix.lower() == ".zip":
+        return True
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4) == b"PK\x03\x04" and not path.suffix.lower().startswith((".xls", ".ods", ".doc"))
+    except OSError as error:
+        raise DatasetError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
 def damaged(path: Path, error: Exception, name: str | None = None) -> DatasetError:

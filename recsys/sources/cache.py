@@ -111,7 +111,8 @@ def _manifest(dataset: Dataset, folder: Path) -> dict[str, Any]:
     return {
         "fingerprint": dataset.fingerprint,
         "scale": [scale.low, scale.high, scale.step],
-        "refused": [[item.file, item.reason, item.count, list(item.lines)] for item in dataset.refused],
+        "refused": [[item.file, item.reason, item.count, list(item.lines), item.examples] for item in dataset.refused],
+        "told": list(dataset.told),
         "crc32": {file: zlib.crc32(_mapped(folder / file)) for file in (_RATINGS, _USERS, _MOVIES)},
     }
 
@@ -137,8 +138,9 @@ def _array(column: pa.ChunkedArray) -> np.ndarray:
 
 def _dataset(tables: dict[str, pa.Table], manifest: dict[str, Any], *, name: str) -> Dataset:
     user_table, movie_table = tables[_USERS].to_pandas(), tables[_MOVIES].to_pandas()
-    if "genres" in movie_table:
-        movie_table["genres"] = pd.Series(tables[_MOVIES]["genres"].to_pylist(), dtype=object)
+    for name in ("genres", "tags"):
+        if name in movie_table:
+            movie_table[name] = pd.Series(tables[_MOVIES][name].to_pylist(), dtype=object)
     users, movies = IdIndex(user_table["user_id"], "user"), IdIndex(movie_table["movie_id"], "movie")
     columns = {column: _array(tables[_RATINGS][column]) for column in tables[_RATINGS].column_names}
     seconds = columns.get("seconds")
@@ -152,5 +154,11 @@ def _dataset(tables: dict[str, pa.Table], manifest: dict[str, Any], *, name: str
         times=None if seconds is None else seconds.view("datetime64[s]"),
         user_table=user_table,
         movie_table=movie_table,
-        refused=tuple(Refusal(file, reason, count, tuple(lines)) for file, reason, count, lines in manifest["refused"]),
+        refused=tuple(map(_refusal, manifest["refused"])),
+        told=tuple(manifest["told"]),
     )
+
+
+def _refusal(kept: list[Any]) -> Refusal:
+    file, reason, count, lines, examples = kept
+    return Refusal(file, reason, count, tuple(lines), tuple(map(tuple, examples)))

@@ -16,7 +16,7 @@ from recsys.sources.assemble import assemble
 from recsys.sources.frame_columns import Column, Table, listed
 from recsys.sources.movies import movie_columns, split_genres
 from recsys.sources.people import age_groups, described_age_groups, gender
-from recsys.sources.raw import DUPLICATE_ID, RawIds, RawRatings, SourceTables, refusal, refuse_too_many
+from recsys.sources.raw import DUPLICATE_ID, Places, RawIds, RawRatings, SourceTables, Tally
 from recsys.storage.paths import safe_name
 
 
@@ -90,15 +90,13 @@ def from_frame(
 
 def _raw_ratings(rated: Table, user_ids: RawIds, movie_ids: RawIds) -> RawRatings:
     times = rated.find("timestamp")
-    no_rows = np.zeros(0, np.int64)
     return RawRatings(
         file=rated.name,
         user_ids=user_ids,
         movie_ids=movie_ids,
         stars=rated.require("rating").numbers().astype(np.float32),
         times=np.full(len(rated), "NaT", "datetime64[s]") if times is None else times.times(),
-        unparsable=no_rows,
-        blank=no_rows,
+        places=Places.from_line(rated.name, 1),
         expected="user_id, movie_id, rating and, if known, timestamp",
     )
 
@@ -162,10 +160,11 @@ def _distinct_ids(
         )
     ids = listed(raw)
     row_of = {raw_id: row for row, raw_id in enumerate(ids)}
-    twice = [row + 1 for row, raw_id in enumerate(ids) if row_of[raw_id] != row]
-    faults = refusal(listing.name, DUPLICATE_ID, twice)
-    refuse_too_many(source, faults, len(ids), f"{column} and what is known of it, each once")
-    refused += faults
+    tally = Tally()
+    for row, raw_id in enumerate(ids):
+        if row_of[raw_id] != row:
+            tally.add(listing.name, DUPLICATE_ID, row + 1, column, str(raw_id))
+    refused += tally.refused()
     return list(row_of), list(row_of.values())
 
 

@@ -11,9 +11,11 @@ import pandas as pd
 
 from recsys.data.ids import BoolArray, FloatArray, RawId, TimeArray
 from recsys.errors import DatasetError
-from recsys.sources.rating_format import LATEST, MISSING, NO_TIME
 from recsys.sources.raw import RawIds
-from recsys.sources.text import CONTROL
+from recsys.sources.tables.values import CONTROL, NO_TIME
+
+MISSING = ("", "NA", "NaN", "nan")  # what pandas and others write for a value that is not known
+LATEST = 253_402_300_799  # seconds: the end of the year 9999
 
 # What a column may be called, the likeliest first; upper or lower case, blanks, "_" and "-" make no difference.
 NAMES: dict[str, tuple[str, ...]] = {

@@ -4,16 +4,21 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from recsys.errors import DatasetError, RecsysError
 from recsys.sources.bundle import Bundle, open_bundle
 from recsys.sources.catalog import CATALOG
-from recsys.sources.layouts import Recognised, recognise
+from recsys.sources.layouts import Recognised
+from recsys.sources.recipe import Recipe
+from recsys.sources.recognise import recognise
 from recsys.storage.paths import data_dir, safe_name
 
 _NO_DATA = frozenset({"cache", "models"})  # folders of our own beside the data sets
 _FIRST = "ml-1m"
+_SUFFIX = re.compile(r"\.(?:zip|csv|tsv|txt|dat|json|parquet|inter)(?:\.gz)?$", re.IGNORECASE)
+_ANY = Recipe()
 
 
 @dataclass(frozen=True)
@@ -46,8 +51,8 @@ class Available:
 def available() -> list[Available]:
     """The data sets in the data folder, MovieLens 1M first, the others by name.
 
-    They are recognised by the names of their files; nothing is read, and what is no data set, or cannot be opened,
-    is left out.
+    They are recognised by the names of their files, else by the beginning of each; what is no data set, or cannot be
+    opened, is left out.
     """
     folder = data_dir()
     if not folder.is_dir():
@@ -98,7 +103,7 @@ def locate(name: str) -> list[Path]:
 
 
 @contextmanager
-def open_source(name: str) -> Iterator[tuple[Bundle, Recognised]]:
+def open_source(name: str, recipe: Recipe = _ANY) -> Iterator[tuple[Bundle, Recognised]]:
     """The data set that ``name`` stands for, open and recognised: the first of `locate` that holds one.
 
     Raises
@@ -107,18 +112,26 @@ def open_source(name: str) -> Iterator[tuple[Bundle, Recognised]]:
         If there is none, or the likeliest cannot be read or holds no data set.
     """
     with ExitStack() as held:
-        yield _first_recognised(locate(name), held)
+        yield _first_recognised(locate(name), held, recipe)
 
 
-def _first_recognised(paths: list[Path], held: ExitStack) -> tuple[Bundle, Recognised]:
+def _first_recognised(paths: list[Path], held: ExitStack, recipe: Recipe) -> tuple[Bundle, Recognised]:
     errors: list[RecsysError | OSError] = []
     for path in paths:
         try:
-            bundle = held.enter_context(open_bundle(path))
-            return bundle, recognise(bundle.names, path.name)
+            bundle = held.enter_context(open_bundle(zip_in(path)))
+            return bundle, recognise(bundle, recipe)
         except (RecsysError, OSError) as error:
             errors.append(error)
     raise errors[0]
+
+
+def zip_in(path: Path) -> Path:
+    """The zip in a folder that holds nothing else; any other path as it is."""
+    if not path.is_dir():
+        return path
+    inside = [item for item in path.iterdir() if not item.name.startswith(".")]
+    return inside[0] if len(inside) == 1 and _is_zip(inside[0]) else path
 
 
 def _in_data_folder(name: str) -> list[Path]:
@@ -144,13 +157,32 @@ def _described(path: Path) -> Available | None:
 
 
 def _recognised(path: Path) -> Available:
+    """The data set at a path; looked into once as long as its files stay as they are.
+
+    Raises
+    ------
+    DatasetError
+        If there is none, or its name cannot stand in other paths.
+    """
     is_folder = path.is_dir()
     name = safe_name(path.name if is_folder else path.stem)
-    with open_bundle(path) as bundle:
-        names = bundle.names
-    found = recognise(names, path.name)
-    files = [path / file for file in names] if is_folder else [path]
-    return Available(name, path, found, sum(file.stat().st_size for file in files))
+    inside = zip_in(path)
+    files = sorted(file for file in inside.rglob("*") if file.is_file()) if inside.is_dir() else [inside]
+    stamps = tuple((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+    found = _looked_at(inside, stamps)
+    if isinstance(found, DatasetError):
+        raise DatasetError(str(found))
+    return Available(name, path, found, sum(size for _, _, size in stamps))
+
+
+@lru_cache(maxsize=256)
+def _looked_at(path: Path, stamps: tuple[tuple[str, int, int], ...]) -> Recognised | DatasetError:
+    """What is at a path whose files have these stamps; a refusal is remembered too."""
+    try:
+        with open_bundle(path) as bundle:
+            return recognise(bundle)
+    except DatasetError as error:
+        return error
 
 
 def dataset_name(path: Path) -> str:
@@ -162,7 +194,7 @@ def dataset_name(path: Path) -> str:
     'My-ratings-2'
     """
     path = path.absolute() if path.name not in ("", "..") else path.resolve()
-    stem = path.stem if path.suffix.lower() == ".zip" else path.name
+    stem = path.name if path.is_dir() else _SUFFIX.sub("", path.name)
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-._")[:100]
     return safe_name(name or "dataset")
 

@@ -1,7 +1,8 @@
 """What a reader hands on: raw ratings and tables, and what it refused, before ids become positions."""
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,17 +12,19 @@ from recsys.data.dataset import Refusal
 from recsys.data.ids import FloatArray, IdArray, IdIndex, IndexArray, TimeArray
 from recsys.errors import DatasetError
 
-UNPARSABLE = "unparsable line"
 OFF_SCALE = "rating off the scale"
-UNKNOWN_USER = "unknown user"
-UNKNOWN_MOVIE = "unknown movie"
+NO_RATING = "no rating"
+NO_NUMBER = "rating is no number"
 DUPLICATE_PAIR = "duplicate pair"
 DUPLICATE_ID = "duplicate id"
+FEW_RATINGS = "fewer ratings than asked for"
 
 _CANONICAL = re.compile(r"0|[1-9][0-9]{0,17}")  # fits 64 bits, and is written in one way only
+_WHOLE = re.compile(r"([0-9]+)\.0")  # a whole number in a column that pandas made floats
 
-MAX_REFUSED = 0.01  # share of a file's lines that may be refused
+MAX_SHARE, MAX_COUNT = 0.05, 20  # of a file's lines that may be refused; beyond both there is something else wrong
 N_LINES_NAMED = 5  # first line numbers kept of each reason
+NOT_FAULTY = frozenset({DUPLICATE_PAIR, DUPLICATE_ID, FEW_RATINGS})  # reasons that say nothing against a file
 
 
 def is_canonical(text: str) -> bool:
@@ -50,12 +53,6 @@ class RawIds:
     values: IndexArray
     names: list[str] | None = None
 
-    def as_integers(self) -> "RawIds":
-        """The same ids as integers, if all of them are that."""
-        if self.names is None or not all(map(is_canonical, self.names)):
-            return self
-        return RawIds(np.array(self.names, dtype=np.int64)[self.values])
-
     def distinct(self) -> IdArray:
         """Every id once, ascending."""
         used = pd.unique(self.values)
@@ -70,19 +67,109 @@ class RawIds:
         return index.find(np.array(self.names, dtype=object)).astype(np.int32)[self.values]
 
 
+def alike(ids: RawIds, listed: Sequence[int | str] | None) -> tuple[RawIds, Sequence[int | str] | None]:
+    """Ids of ratings and of a table in one type: integers where all of both are written like that, else as they are.
+
+    Where every number ends with ".0", as in a column that was made floats, it is the number without.
+    """
+    texts = [text for text in listed or () if isinstance(text, str)]
+    if ids.names is None or len(texts) < len(listed or ()):
+        return ids, listed
+    names = ids.names
+    if not all(map(is_canonical, names)) and all(_CANONICAL.fullmatch(n) or _WHOLE.fullmatch(n) for n in names):
+        names = [name.removesuffix(".0") for name in names]
+    if not all(map(is_canonical, texts)) and all(_CANONICAL.fullmatch(n) or _WHOLE.fullmatch(n) for n in texts):
+        texts = [name.removesuffix(".0") for name in texts]
+    if all(map(is_canonical, names)) and all(map(is_canonical, texts)):
+        numbers = RawIds(np.array(names, dtype=np.int64)[ids.values])
+        return numbers, listed if listed is None else [int(text) for text in texts]
+    return RawIds(ids.values, names), listed if listed is None else texts
+
+
 @dataclass(frozen=True, eq=False)
-class RawRatings:
-    """The ratings of one file, in its order, each parsed and nothing else checked.
+class Places:
+    """Where rows stand: each run of rows that are on consecutive lines of a file by its first row.
 
     Parameters
     ----------
+    rows, lines : ndarray of int64, shape (n_runs,)
+        First row of a run, ascending, and its line.
+    files : list of str, length n_runs
+    """
+
+    rows: IndexArray
+    lines: IndexArray
+    files: list[str]
+
+    @classmethod
+    def from_line(cls, file: str, line: int) -> "Places":
+        """Rows that follow each other from one line on."""
+        return cls(np.zeros(1, np.int64), np.array([line]), [file])
+
+    def of(self, rows: IndexArray) -> list[tuple[str, int]]:
+        """File and line, from 1 at the top of the file, of some rows."""
+        runs = np.searchsorted(self.rows, rows, side="right") - 1
+        lines = self.lines[runs] + rows - self.rows[runs]
+        return [(self.files[run], int(line)) for run, line in zip(runs, lines, strict=True)]
+
+
+class Tally:
+    """Counts what is refused, by file and reason; of each the first few are kept with what stands there."""
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[str, str], int] = defaultdict(int)
+        self._examples: dict[tuple[str, str], list[tuple[int, str, str]]] = defaultdict(list)
+
+    def add(self, file: str, reason: str, line: int, column: str = "", value: str = "") -> None:
+        """Count one line."""
+        self._counts[file, reason] += 1
+        if len(self._examples[file, reason]) < N_LINES_NAMED:
+            self._examples[file, reason].append((line, column, value))
+
+    def add_rows(
+        self, places: Places, rows: IndexArray, reason: str, column: str, values: Sequence[str] | None = None
+    ) -> None:
+        """Count some rows; ``values`` are what stands in the first few of them."""
+        runs = np.searchsorted(places.rows, rows, side="right") - 1
+        files = {file: i for i, file in enumerate(dict.fromkeys(places.files))}
+        of_row = np.array([files[file] for file in places.files])[runs]
+        for file, i in files.items():
+            of_file = np.flatnonzero(of_row == i)
+            if len(of_file):
+                self._counts[file, reason] += len(of_file)
+            room = N_LINES_NAMED - len(self._examples[file, reason])
+            for at in of_file[: max(room, 0)]:
+                ((_, line),) = places.of(rows[at : at + 1])
+                value = values[at] if values is not None and at < len(values) else ""
+                self._examples[file, reason].append((line, column, value))
+
+    def refused(self) -> list[Refusal]:
+        """What was counted, in the order in which reasons were met."""
+        return [
+            Refusal(file, reason, count, tuple(line for line, _, _ in examples), tuple(examples))
+            for (file, reason), count in self._counts.items()
+            if (examples := sorted(self._examples[file, reason]))
+        ]
+
+
+@dataclass(frozen=True, eq=False)
+class RawRatings:
+    """The ratings of a source, in its order, each parsed and nothing else checked.
+
+    Parameters
+    ----------
+    file : str
+        Where they are, for people.
     stars : ndarray of float32, shape (n,)
     times : ndarray of datetime64[s], shape (n,)
         NaT where the file says nothing.
-    unparsable, blank : ndarray of int64
-        Lines that are no rating, counted from 1 at the top of the file, ascending.
-    header_lines : int
-        Lines before the first rating.
+    places : Places
+    refused : list of Refusal
+        Lines that are no rating.
+    expected : str
+        What a line should look like, for people.
+    has_stars : bool
+        Whether the source has ratings; else it says only who chose what.
     """
 
     file: str
@@ -90,19 +177,13 @@ class RawRatings:
     movie_ids: RawIds
     stars: FloatArray
     times: TimeArray
-    unparsable: IndexArray
-    blank: IndexArray
-    header_lines: int = 0
-    expected: str = ""  # what a line should look like, for people
+    places: Places
+    refused: list[Refusal] = field(default_factory=list)
+    expected: str = ""
+    has_stars: bool = True
 
     def __len__(self) -> int:
         return len(self.stars)
-
-    def lines_of(self, rows: IndexArray) -> IndexArray:
-        """Line numbers of ``rows``, counted from 1 at the top of the file."""
-        skipped = np.union1d(self.unparsable, self.blank) - 1 - self.header_lines
-        rows_before = skipped - np.arange(len(skipped))  # ratings above each skipped line
-        return rows + 1 + self.header_lines + np.searchsorted(rows_before, rows, side="right")
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,37 +193,49 @@ class SourceTables:
     Parameters
     ----------
     users, movies : DataFrame or None
-        As in `Dataset`; None where the source has no such table.
+        As in `Dataset`, but for ids, which may still be text; None where the source has no such table.
+    told : list of str
+        What was set aside or could not be read and cost nothing, one sentence each.
+    item_names : tuple of str
+        What the files call the column of users, that of movies, and themselves.
     """
 
     ratings: RawRatings
     users: pd.DataFrame | None
     movies: pd.DataFrame | None
     refused: list[Refusal] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
 
-def refusal(file: str, reason: str, lines: Sequence[int] | IndexArray) -> list[Refusal]:
-    """One `Refusal` of ``lines``, or none if there are none."""
-    if not len(lines):
-        return []
-    return [Refusal(file, reason, len(lines), tuple(int(line) for line in lines[:N_LINES_NAMED]))]
-
-
-def refuse_too_many(source: str, refused: list[Refusal], n_lines: int, expected: str) -> None:
-    """Raise if more than 1 % of one file's ``n_lines`` lines were refused.
+def refuse_too_many(source: str, refused: Iterable[Refusal], n_lines: int, expected: str) -> None:
+    """Raise if more than 5 % of a file's ``n_lines`` lines, and more than 20, were refused as faulty.
 
     Raises
     ------
     DatasetError
-        With the count of every reason.
+        With the count of every reason, and an example of each.
     """
-    count = sum(item.count for item in refused)
-    if count <= MAX_REFUSED * n_lines:
+    faulty = [item for item in refused if item.reason not in NOT_FAULTY]
+    count = sum(item.count for item in faulty)
+    if count <= MAX_COUNT or count <= MAX_SHARE * n_lines:
         return
-    reasons = ", ".join(
-        f"{item.count:,} × {item.reason} (first on line {', '.join(map(str, item.lines[:3]))})" for item in refused
-    )
+    reasons = ", ".join(f"{item.count:,} × {item.reason} ({example_of(item)})" for item in faulty)
     raise DatasetError(
-        f"{refused[0].file} in {source}: {count:,} of {n_lines:,} lines were refused, more than 1 %: {reasons}; "
+        f"{faulty[0].file} in {source}: {count:,} of {n_lines:,} lines were refused, more than 5 %: {reasons}; "
         f"a line should read {expected}"
     )
+
+
+def example_of(item: Refusal) -> str:
+    """Where the first of some refused lines is, and what stands there.
+
+    Examples
+    --------
+    >>> example_of(Refusal("ratings.csv", NO_NUMBER, 2, (7, 9), ((7, "rating", "five"), (9, "rating", "x"))))
+    "first on line 7: rating 'five'"
+    """
+    first = f"first on line {item.lines[0]:,}" if item.lines else "first line not known"
+    if not item.examples or not item.examples[0][2]:
+        return first
+    _, column, value = item.examples[0]
+    return f"{first}: {column} {value!r}" if column else f"{first}: {value!r}"

@@ -12,47 +12,53 @@ from recsys.sources.cache import CacheDamageError, cache_folder, discard, read_c
 from recsys.sources.earlier import read_since
 from recsys.sources.layouts import Recognised
 from recsys.sources.locate import dataset_name, open_source
+from recsys.sources.recipe import Recipe
+from recsys.sources.source_tables import read_source
 
 # Goes up with every change to what a source is read as; old caches are then not looked at. Fingerprints stay where
 # the change makes no difference, which `read_since` says: models trained on the same data are not lost.
-READER_VERSION = 2
+READER_VERSION = 3
 
 Notify = Callable[[str], None]
 
 
-def load(name: str, *, notify: Notify | None = None) -> Dataset:
+def load(name: str, recipe: Recipe | None = None, *, notify: Notify | None = None) -> Dataset:
     """Read a data set, from the cache if this source was read before.
 
     Parameters
     ----------
     name : str
-        Name of a data set in the data folder, or path to a zip or folder. Never pass on what came from an address
+        Name of a data set in the data folder, or path to a file, zip or folder. Never pass on what came from an address
         without looking it up among `available` first: any path is opened.
+    recipe : Recipe, optional
+        What is known of how the source is to be read; the rest is told from its content.
     notify : callable, optional
         Told in a sentence when the cache was damaged or could not be written; the data set is loaded all the same.
 
     Raises
     ------
     DatasetError
-        If there is no such data set, or it cannot be read, or more than 1 % of its lines are faulty.
+        If there is no such data set, or it cannot be read, or too many of its lines are faulty.
     """
-    tell = notify or _say_nothing
-    with open_source(name) as (bundle, found):
-        prints = _fingerprints(bundle, found)
+    tell, stated = notify or _say_nothing, recipe or Recipe()
+    with open_source(name, stated) as (bundle, found):
+        prints = _fingerprints(bundle, found, stated)
         folder = cache_folder(prints[READER_VERSION])
         cached = _from_cache(folder, bundle.path, prints, tell)
         if cached is not None:
             return cached
-        tables = found.layout.read(bundle, found.files)
-    dataset = assemble(tables, name=dataset_name(bundle.path), fingerprint=prints[READER_VERSION])
-    dataset = replace(dataset, fingerprint=prints[read_since(dataset, tables)])
+        tables = read_source(bundle, found, stated)
+    dataset = assemble(tables, name=dataset_name(bundle.path), fingerprint=prints[READER_VERSION], recipe=stated)
+    if recipe is None:
+        dataset = replace(dataset, fingerprint=prints[read_since(dataset, found, tables)])
     _keep(dataset, folder, tell)
     return dataset
 
 
-def _fingerprints(bundle: Bundle, found: Recognised) -> dict[int, str]:
+def _fingerprints(bundle: Bundle, found: Recognised, recipe: Recipe) -> dict[int, str]:
     """The fingerprint that a source has where no version of the reader since this one read it otherwise."""
-    source = f"{found.layout.key} {bundle.digest(list(found.files.values()))}"
+    stated = recipe.to_json()
+    source = f"{found.layout.key} {bundle.digest(found.paths)}" + (f" {stated}" if stated != "{}" else "")
     versions = range(1, READER_VERSION + 1)
     return {version: hashlib.sha256(f"{version} {source}".encode()).hexdigest() for version in versions}
 

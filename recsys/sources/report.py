@@ -15,7 +15,9 @@ def describe(dataset: Dataset) -> dict[str, Any]:
     dict
         ``name``, ``n_users``, ``n_movies`` (listed, rated or not), ``n_rated_movies``, ``n_ratings``, ``n_times``
         (ratings whose time is known), ``scale`` (``low``, ``high``, ``step``, in stars), ``mean_rating``,
-        ``density``, ``refused`` (``file``, ``reason``, ``count``, and ``lines``: the first few), ``fingerprint``.
+        ``density``, ``refused`` (``file``, ``reason``, ``count``, and of the first few ``lines`` and ``examples``, each
+        with ``line``, ``field`` and ``value``), ``told`` (sentences about what was set aside, added or not understood),
+        ``implicit`` (whether every rating is the same), ``fingerprint``.
     """
     scale = dataset.scale
     return {
@@ -29,8 +31,16 @@ def describe(dataset: Dataset) -> dict[str, Any]:
         "mean_rating": dataset.mean_rating,
         "density": dataset.density,
         "refused": [
-            {"file": item.file, "reason": item.reason, "count": item.count, "lines": list(item.lines)}
+            {
+                "file": item.file,
+                "reason": item.reason,
+                "count": item.count,
+                "lines": list(item.lines),
+                "examples": [dict(zip(("line", "field", "value"), example, strict=True)) for example in item.examples],
+            }
             for item in dataset.refused
         ],
+        "told": list(dataset.told),
+        "implicit": dataset.is_implicit,
         "fingerprint": dataset.fingerprint,
     }

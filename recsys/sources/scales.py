@@ -7,7 +7,6 @@ import numpy as np
 from recsys.data.dataset import Scale, decimals
 from recsys.data.ids import BoolArray, FloatArray, IndexArray
 from recsys.errors import DatasetError
-from recsys.sources.raw import MAX_REFUSED
 
 USUAL = (
     Scale(1, 5, 1),
@@ -17,6 +16,7 @@ USUAL = (
     Scale(0.5, 10, 0.5),
     Scale(0, 100, 1),
 )
+MAX_OFF = 0.01  # share of the ratings that may be off a scale
 _USUAL_ENDS = ((0, 1), (-1, 1), (1, 5), (0.5, 5), (0, 5), (-5, 5), (1, 10), (0, 10), (-10, 10), (0, 100))
 _STEPS = (1, 0.5, 0.25, 0.1, 0.05)
 _FINEST = 0.01  # ratings in steps of it are still counted one by one if there are few
@@ -24,6 +24,8 @@ _MOST_VALUES = 201  # of a scale in steps; with more it is continuous
 _NEAR = 0.05  # of the width of a scale
 _RARE = 0.001  # share of the ratings that says nothing of the scale where it stands apart
 _SLIPS = 0.0001  # share that says nothing even where the scale may well go on like that
+_MEAN_NOTHING_BELOW, _MEAN_NOTHING_ABOVE = (-1, -99, -999), (99, 999)  # instead of a rating
+_FEWEST_BESIDE = 3  # distinct values without which nothing stands apart
 _FEW = 20  # ratings may well lack the lowest one, which people seldom give
 
 
@@ -72,6 +74,34 @@ def infer_scale(stars: FloatArray, file: str) -> Scale:
     return _observed(values, counts)
 
 
+def stand_apart(stars: FloatArray) -> tuple[float, ...]:
+    """The values among ratings that are likely to mean that there is none: at most one, far from all others.
+
+    -1 or 0 before ratings from 1 on is proposed where nothing lies between and the step would be broken, as is 99
+    behind ratings that end long before.
+
+    Examples
+    --------
+    >>> stand_apart(np.array([-1, 1, 2, 5, 7, 10])), stand_apart(np.array([0, 1, 2, 3, 4]))
+    ((-1.0,), ())
+    >>> stand_apart(np.array([99, -9.3, 2.1, 8.7, 99]))
+    (99.0,)
+    """
+    if not len(stars):
+        return ()
+    values = decimals(np.unique(np.asarray(stars, np.float32)))
+    if len(values) < _FEWEST_BESIDE:
+        return ()
+    low, high = values[0], values[-1]
+    others = values[1:]
+    if low in _MEAN_NOTHING_BELOW and others[0] - low >= 2 and others[0] > 0:
+        return (float(low),)
+    others = values[:-1]
+    if high in _MEAN_NOTHING_ABOVE and high > 2 * np.abs(others).max():
+        return (float(high),)
+    return ()
+
+
 def _is_used(scale: Scale, values: FloatArray, counts: IndexArray) -> bool:
     """Whether ratings are at both ends of a scale, at the upper one more than a few, and off it only errors."""
     at_the_top = counts[np.isclose(values, scale.high)].sum()
@@ -98,7 +128,7 @@ def _holds_all_but_errors(scale: Scale, values: FloatArray, counts: IndexArray) 
     off, n = ~scale.allows(values), counts.sum()
     wider = Scale(scale.low - scale.step, scale.high + scale.step, scale.step / 2)
     may_be_meant = counts[off & wider.allows(values)].sum()
-    return bool(counts[off].sum() <= MAX_REFUSED * n and may_be_meant <= max(1, _SLIPS * n))
+    return bool(counts[off].sum() <= MAX_OFF * n and may_be_meant <= max(1, _SLIPS * n))
 
 
 def _without_outliers(values: FloatArray, counts: IndexArray) -> BoolArray:
@@ -114,7 +144,7 @@ def _without_outliers(values: FloatArray, counts: IndexArray) -> BoolArray:
             share = (counts[~kept].sum() + counts[kept][outermost]) / counts.sum()
             apart, width = abs(left[outermost] - left[beside]), others[-1] - others[0]
             alone = share <= _RARE and apart >= max(2 * np.diff(others).max(initial=0), _NEAR * width)
-            if not (alone or (outermost == -1 and share <= MAX_REFUSED and apart > width)):
+            if not (alone or (outermost == -1 and share <= MAX_OFF and apart > width)):
                 break
             kept[np.flatnonzero(kept)[outermost]] = False
     return kept
@@ -122,7 +152,7 @@ def _without_outliers(values: FloatArray, counts: IndexArray) -> BoolArray:
 
 def _observed(values: FloatArray, counts: IndexArray) -> Scale:
     """From the lowest to the highest value, in the coarsest step that holds them; without one where none does."""
-    for most_off in (_RARE, MAX_REFUSED):
+    for most_off in (_RARE, MAX_OFF):
         for step in _STEPS:
             on = _are_multiples(values, step)
             if on.any() and counts[~on].sum() <= most_off * counts.sum():

@@ -37,13 +37,14 @@ def checked_members(zip_name: str, members: Iterable[zipfile.ZipInfo]) -> dict[s
     files: dict[str, zipfile.ZipInfo] = {}
     for member in members:
         fault = _fault(member)
-        if fault or member.filename in files:
+        name = member.filename.replace("\\", "/")  # as some Windows programs write
+        if fault or name in files:
             raise DatasetError(
                 f"{zip_name} was refused: its member {member.filename[:80]!r} {fault or 'occurs twice'}; "
                 "get the data set anew from where it is published"
             )
-        if not member.is_dir():
-            files[member.filename] = member
+        if not name.endswith("/"):
+            files[name] = member
     _refuse_bomb(zip_name, files.values())
     return files
 

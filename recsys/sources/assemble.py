@@ -56,8 +56,11 @@ def assemble(tables: SourceTables, *, name: str, fingerprint: str, recipe: Recip
         why = f": {raw.refused[0].reason}, {example_of(raw.refused[0])}" if raw.refused else ""
         raise DatasetError(f"{raw.file} in {name} has no ratings{why}; a line should read {raw.expected}")
     scale = recipe.scale or infer_scale(raw.stars, raw.file)
-    user_ids, listed_users = alike(raw.user_ids, _ids(tables.users, "user_id"))
-    movie_ids, listed_movies = alike(raw.movie_ids, _ids(tables.movies, "movie_id"))
+    user_ids, listed_users = raw.user_ids, _ids(tables.users, "user_id")
+    movie_ids, listed_movies = raw.movie_ids, _ids(tables.movies, "movie_id")
+    if tables.of_text:
+        user_ids, listed_users = alike(user_ids, listed_users)
+        movie_ids, listed_movies = alike(movie_ids, listed_movies)
     tally, told = Tally(), list(tables.told)
     user_table, users = _user_table(tables, user_ids, listed_users, told)
     movie_table, movies = _movie_table(tables, movie_ids, listed_movies, told)

@@ -50,6 +50,10 @@ class Bundle:
         """Paths of all files inside, with ``/``, sorted."""
         raise NotImplementedError
 
+    def where(self, name: str) -> str:
+        """One file, for error messages."""
+        return f"{name.rpartition('/')[2]} in {self.path.name}"
+
     def digest(self, names: list[str]) -> str:
         """SHA-256 of what ``names`` hold, hexadecimal."""
         raise NotImplementedError
@@ -65,12 +69,12 @@ class Bundle:
                 while chunk := stream.read(BLOCK):
                     left -= len(chunk)
                     if left < 0:
-                        raise DatasetError(f"{name} in {self.path.name} is larger than the {limit >> 20} MiB allowed")
+                        raise DatasetError(f"{self.where(name)} is larger than the {limit >> 20} MiB allowed")
                     yield chunk
         except _DAMAGE as error:
             raise damaged(self.path, error, name) from None
         except OSError as error:
-            raise DatasetError(f"{name} in {self.path} cannot be read: {error.strerror or error}") from None
+            raise DatasetError(f"{self.where(name)} cannot be read: {error.strerror or error}") from None
 
     def read(self, name: str) -> bytes:
         """All bytes of one file.
@@ -82,7 +86,7 @@ class Bundle:
         """
         data = b"".join(self.chunks(name, MAX_TABLE))
         if not data.strip():
-            raise DatasetError(f"{name} in {self.path.name} is empty; get the data set anew")
+            raise DatasetError(f"{self.where(name)} is empty; get the data set anew")
         return data
 
 
@@ -148,6 +152,9 @@ class FolderBundle(Bundle):
 
 class FileBundle(Bundle):
     """One file alone."""
+
+    def where(self, name: str) -> str:
+        return name
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -138,9 +138,9 @@ def _array(column: pa.ChunkedArray) -> np.ndarray:
 
 def _dataset(tables: dict[str, pa.Table], manifest: dict[str, Any], *, name: str) -> Dataset:
     user_table, movie_table = tables[_USERS].to_pandas(), tables[_MOVIES].to_pandas()
-    for name in ("genres", "tags"):
-        if name in movie_table:
-            movie_table[name] = pd.Series(tables[_MOVIES][name].to_pylist(), dtype=object)
+    for lists in ("genres", "tags"):
+        if lists in movie_table:
+            movie_table[lists] = pd.Series(tables[_MOVIES][lists].to_pylist(), dtype=object)
     users, movies = IdIndex(user_table["user_id"], "user"), IdIndex(movie_table["movie_id"], "movie")
     columns = {column: _array(tables[_RATINGS][column]) for column in tables[_RATINGS].column_names}
     seconds = columns.get("seconds")

@@ -64,7 +64,7 @@ def from_frame(
     ------
     DatasetError
         If a column is missing or could be one of two, a value does not fit (the message names its column and row), or
-        more than 1 % of the rows are refused: repeated, off the scale, of a movie or user that the tables do not list.
+        more than 5 % of the rows and more than 20 are off the scale.
     SettingError
         If ``name`` cannot stand in a path.
 
@@ -80,9 +80,10 @@ def from_frame(
     refused: list[Refusal] = []
     tables = SourceTables(
         ratings=_raw_ratings(rated, user_ids, movie_ids),
-        users=None if users is None else _user_table(Table(users, "users"), user_ids, name, refused),
-        movies=_movie_table(None if movies is None else Table(movies, "movies"), movie_ids, name, refused),
+        users=None if users is None else _user_table(Table(users, "users"), user_ids, refused),
+        movies=_movie_table(None if movies is None else Table(movies, "movies"), movie_ids, refused),
         refused=refused,
+        of_text=False,
     )
     dataset = assemble(tables, name=safe_name(name), fingerprint="")
     return replace(dataset, fingerprint=_fingerprint(dataset))
@@ -101,12 +102,12 @@ def _raw_ratings(rated: Table, user_ids: RawIds, movie_ids: RawIds) -> RawRating
     )
 
 
-def _movie_table(listing: Table | None, rated: RawIds, source: str, refused: list[Refusal]) -> pd.DataFrame:
+def _movie_table(listing: Table | None, rated: RawIds, refused: list[Refusal]) -> pd.DataFrame:
     """The table of movies; those that were rated, with their ids as titles, where there is no listing."""
     if listing is None:
         ids: list[RawId] = rated.distinct().tolist()
         return movie_columns(ids, [str(raw) for raw in ids])
-    ids, kept = _distinct_ids(listing, "movie_id", rated, source, refused)
+    ids, kept = _distinct_ids(listing, "movie_id", rated, refused)
     titles, years, genres = (listing.find(column) for column in ("title", "year", "genres"))
     told = [None] * len(listing) if titles is None else titles.texts()
     named = None if genres is None else [_genres(value) for value in genres.values]
@@ -119,8 +120,8 @@ def _movie_table(listing: Table | None, rated: RawIds, source: str, refused: lis
     )
 
 
-def _user_table(listing: Table, rated: RawIds, source: str, refused: list[Refusal]) -> pd.DataFrame:
-    ids, kept = _distinct_ids(listing, "user_id", rated, source, refused)
+def _user_table(listing: Table, rated: RawIds, refused: list[Refusal]) -> pd.DataFrame:
+    ids, kept = _distinct_ids(listing, "user_id", rated, refused)
     columns: dict[str, Any] = {"user_id": pd.Series(ids)}
     for name in ("gender", "age", "age_group", "occupation", "zip_code"):
         found = listing.find(name)
@@ -147,9 +148,7 @@ def _ordered(texts: list[str | None], order: list[str]) -> pd.Categorical:
     return pd.Categorical(texts, [text for text in order if text in set(texts)], ordered=True)
 
 
-def _distinct_ids(
-    listing: Table, column: str, rated: RawIds, source: str, refused: list[Refusal]
-) -> tuple[list[RawId], list[int]]:
+def _distinct_ids(listing: Table, column: str, rated: RawIds, refused: list[Refusal]) -> tuple[list[RawId], list[int]]:
     """The ids of a table of movies or users, and the row of each; of several rows with one id the last stays."""
     raw = listing.require(column).ids()
     if (raw.names is None) != (rated.names is None):

@@ -195,17 +195,18 @@ class Recognised:
 
 
 def known_layouts(names: Iterable[str]) -> list[Recognised]:
-    """The data sets among some files that are laid out like a public one: at most one in each folder."""
+    """The data sets among some files that are laid out like public ones."""
     found = []
     for folder, members in sorted(by_folder(names).items()):
+        taken: set[str] = set()
+        at = f"{folder}/" if folder else ""
         for layout in LAYOUTS:
             fitting = layout.find(members)
-            if fitting:
+            if fitting and taken.isdisjoint(fitting[0]):
                 rated, others = fitting
-                at = f"{folder}/" if folder else ""
+                taken |= {*rated, *others.values()}
                 files = {role: at + file for role, file in others.items()}
                 found.append(Recognised(layout, tuple(at + file for file in rated), files))
-                break
     return found
 
 

@@ -68,14 +68,11 @@ class RawIds:
 
 
 def alike(ids: RawIds, listed: Sequence[int | str] | None) -> tuple[RawIds, Sequence[int | str] | None]:
-    """Ids of ratings and of a table in one type: integers where all of both are written like that, else as they are.
+    """Ids of ratings and of a table out of text: integers where all of both are written like that, else as they are.
 
     Where every number ends with ".0", as in a column that was made floats, it is the number without.
     """
-    texts = [text for text in listed or () if isinstance(text, str)]
-    if ids.names is None or len(texts) < len(listed or ()):
-        return ids, listed
-    names = ids.names
+    names, texts = ids.names or [], [str(text) for text in listed or ()]
     if not all(map(is_canonical, names)) and all(_CANONICAL.fullmatch(n) or _WHOLE.fullmatch(n) for n in names):
         names = [name.removesuffix(".0") for name in names]
     if not all(map(is_canonical, texts)) and all(_CANONICAL.fullmatch(n) or _WHOLE.fullmatch(n) for n in texts):
@@ -196,8 +193,8 @@ class SourceTables:
         As in `Dataset`, but for ids, which may still be text; None where the source has no such table.
     told : list of str
         What was set aside or could not be read and cost nothing, one sentence each.
-    item_names : tuple of str
-        What the files call the column of users, that of movies, and themselves.
+    of_text : bool
+        Whether ids are text because files are: then those that are whole numbers everywhere become that.
     """
 
     ratings: RawRatings
@@ -205,6 +202,7 @@ class SourceTables:
     movies: pd.DataFrame | None
     refused: list[Refusal] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    of_text: bool = True
 
 
 def refuse_too_many(source: str, refused: Iterable[Refusal], n_lines: int, expected: str) -> None:

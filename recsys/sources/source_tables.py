@@ -52,7 +52,7 @@ def rated_tables(bundle: Bundle, found: Recognised, recipe: Recipe) -> list[Rate
     tables = []
     for file in found.rated:
         table = _rated_table(bundle, file, found, recipe)
-        where = f"{table.name} in {bundle.path.name}"
+        where = bundle.where(table.file)
         tables.append(RatedTable(table, rating_columns(table.form, table.rows, stated=recipe.columns, where=where)))
     return tables
 

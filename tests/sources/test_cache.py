@@ -50,7 +50,7 @@ def test_what_comes_from_the_cache_is_what_was_read(data_dir, files, monkeypatch
 
 
 def test_refusals_are_kept_with_the_cache(source):
-    assert [(item.reason, item.lines) for item in load("a").refused] == [("unparsable line", (201,))]
+    assert [(item.reason, item.lines) for item in load("a").refused] == [("wrong number of fields", (201,))]
 
 
 def test_ratings_cannot_be_changed_by_accident(source, data_dir):
@@ -85,8 +85,8 @@ def test_a_new_version_of_the_reader_reads_anew_and_keeps_the_fingerprint_of_wha
 
 def test_what_a_new_version_of_the_reader_reads_otherwise_has_another_fingerprint(source, data_dir, monkeypatch):
     before = load("a").fingerprint
-    monkeypatch.setattr(reading, "READER_VERSION", 3)
-    monkeypatch.setattr(reading, "read_since", lambda dataset, tables: 3)
+    monkeypatch.setattr(reading, "READER_VERSION", 4)
+    monkeypatch.setattr(reading, "read_since", lambda dataset, found, tables: 4)
     assert load("a").fingerprint != before
     assert load("a").fingerprint == load("a").fingerprint  # read, and from the cache
 

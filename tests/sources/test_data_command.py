@@ -31,7 +31,15 @@ def test_describe_prints_one_json_document_and_nothing_else(run):
         "mean_rating": 596 / 199,
         "density": 199 / 10_000,
     }
-    assert facts["refused"] == [{"file": "ratings.dat", "reason": "unparsable line", "count": 1, "lines": [200]}]
+    assert facts["refused"] == [
+        {
+            "file": "ratings.dat",
+            "reason": "wrong number of fields",
+            "count": 1,
+            "lines": [200],
+            "examples": [{"line": 200, "field": "1 field instead of 4", "value": "x"}],
+        }
+    ]
     assert facts["fingerprint"] == sources.load("a").fingerprint
 
 
@@ -39,7 +47,7 @@ def test_describe_says_the_same_to_people(run):
     result = run("describe", "a")
     assert "5,000 (199 of them rated)" in result.stdout
     assert "1 to 5 stars in steps of 1" in result.stdout
-    assert "ratings.dat: 1 × unparsable line, first on line 200" in result.stdout
+    assert "ratings.dat: 1 × wrong number of fields, first on line 200" in result.stdout
 
 
 def test_describe_takes_a_path(run, data_dir):

@@ -92,11 +92,28 @@ def test_a_movie_listed_twice_is_what_its_last_row_says_and_counted():
     ]
 
 
-def test_what_is_refused_too_often_is_an_error_as_in_a_file():
-    refused("duplicate pair (first on line 1)", pd.concat([PLAIN, PLAIN.head(1)]))
-    refused("1 × unknown movie (first on line 4)", PLAIN, pd.DataFrame({"movie_id": ["a", "b"]}))
-    refused("1 × unknown user (first on line 2)", PLAIN, None, pd.DataFrame({"user_id": [3, 2]}))
-    refused("1 × duplicate id (first on line 1)", PLAIN, pd.DataFrame({"movie_id": ["a", "b", "c", "a"]}))
+def test_what_is_there_twice_is_counted_and_the_later_one_stays():
+    dataset = from_frame(pd.concat([PLAIN, PLAIN.head(1)]), pd.DataFrame({"movie_id": ["a", "b", "c", "a"]}))
+    assert [(item.file, item.reason, item.lines) for item in dataset.refused] == [
+        ("movies", "duplicate id", (1,)),
+        ("ratings", "duplicate pair", (1,)),
+    ]
+
+
+def test_whoever_rated_and_is_not_listed_has_a_row_of_which_nothing_is_known():
+    movies = pd.DataFrame({"movie_id": ["a", "b"], "title": ["A", "B"]})
+    users = pd.DataFrame({"user_id": [3, 2], "gender": ["F", "M"]})
+    dataset = from_frame(PLAIN, movies, users)
+    assert dataset.movie_table["title"].tolist() == ["A", "B", "c"]
+    assert dataset.user_table["user_id"].tolist() == [3, 2, 1]
+    assert dataset.user_table["gender"].isna().tolist() == [False, False, True]
+    assert dataset.n_ratings == len(PLAIN)
+    assert [sentence.partition(" with")[0] for sentence in dataset.told] == ["1 user", "1 movie"]
+
+
+def test_ratings_off_the_scale_are_an_error_where_they_are_many():
+    frame = pd.DataFrame({"user_id": range(500), "movie_id": 1, "rating": [1.0, 2, 3, 4, 5] * 100})
+    assert from_frame(frame.assign(rating=[7.0, *frame["rating"][1:]])).refused[0].reason == "rating off the scale"
 
 
 @pytest.mark.parametrize(

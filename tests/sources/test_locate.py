@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from recsys.errors import DatasetError
-from recsys.sources import available, fetch, layouts, load, unreadable
+from recsys.sources import available, fetch, load, unreadable
 from recsys.sources import locate as locate_module
 from recsys.sources.bundle import FolderBundle, ZipBundle
 from recsys.sources.locate import dataset_name, locate
@@ -87,9 +87,9 @@ def test_a_data_set_that_can_be_fetched_is_said_to_be(data_dir):
         load("ml-1m")
 
 
-def test_a_file_that_is_no_zip_is_named(data_dir):
+def test_a_file_that_is_no_table_is_named(data_dir):
     (data_dir / "notes.txt").write_text("notes")
-    with pytest.raises(DatasetError, match=r"notes\.txt is damaged or no zip"):
+    with pytest.raises(DatasetError, match=r"^notes\.txt is no table"):
         load(str(data_dir / "notes.txt"))
 
 
@@ -119,7 +119,7 @@ def test_a_data_set_in_the_list_says_what_was_recognised(data_dir):
     written.written_zip(data_dir / "a.zip", written.ATOMIC, inside="x/")
     (item,) = available()
     assert item.found.layout.key == "atomic-files"
-    assert item.found.files["ratings"] == "x/x.inter"
+    assert item.found.rated == ("x/x.inter",)
 
 
 @pytest.fixture
@@ -131,11 +131,11 @@ def opened(monkeypatch):
         monkeypatch.setattr(
             kind, "__init__", lambda self, path, begin=begin: (seen.append(("open", path.name)), begin(self, path))[1]
         )
-    recognise = layouts.recognise
+    recognise = locate_module.recognise
     monkeypatch.setattr(
         locate_module,
         "recognise",
-        lambda names, source: (seen.append(("recognise", source)), recognise(names, source))[1],
+        lambda bundle, *stated: (seen.append(("recognise", bundle.path.name)), recognise(bundle, *stated))[1],
     )
     return seen
 

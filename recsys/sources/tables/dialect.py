@@ -137,8 +137,10 @@ def _separator(lines: Sequence[str]) -> str | None:
 
 
 def _usual_width(rows: Sequence[Sequence[str]]) -> int:
+    """How many fields most rows have, of those that have several."""
     below = rows[1:] or rows  # a line of names may be shorter
-    return Counter(map(len, below)).most_common(1)[0][0]
+    several = Counter(len(row) for row in below if len(row) > 1)
+    return several.most_common(1)[0][0] if several else 1
 
 
 def _has_header(rows: Sequence[Sequence[str]], width: int) -> bool:

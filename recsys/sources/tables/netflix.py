@@ -26,7 +26,7 @@ def is_netflix(sample: str) -> bool:
 def netflix_table(bundle: Bundle, file: str, sample: str) -> Table:
     """The ratings of one file, each with its movie in front."""
     form = Dialect(",", COLUMNS, header=False)
-    where = f"{file.rpartition('/')[2]} in {bundle.path.name}"
+    where = bundle.where(file)
 
     def read(wanted: Sequence[int], least: int) -> Iterator[Records]:
         return _records(text_blocks(bundle.chunks(file), where), wanted)

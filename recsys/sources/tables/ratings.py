@@ -65,7 +65,7 @@ class _Reader:
         self.runs: list[tuple[int, int, str]] = []  # first row, its line, file
         self.tally = Tally()
         self.n_rows = self.n_unreadable = self.n_not_rated = 0
-        self.has_stars = False
+        self.has_stars = self.may_be_cut = False
 
     def read(self, table: Table, roles: dict[str, int]) -> None:
         wanted = sorted(set(roles.values()))
@@ -73,6 +73,7 @@ class _Reader:
         least = 1 + max(place for role, place in roles.items() if role != TIME)
         self.has_stars |= RATING in roles
         for part in table.read(wanted, least):
+            self.may_be_cut = part.may_be_cut
             for fault in part.faults:
                 self.tally.add(table.name, fault.reason, fault.line, fault.field, fault.value)
             if len(part):
@@ -117,7 +118,7 @@ class _Reader:
         everything = bool(left.all())
         if not everything:
             lines, stars, times = lines[left], stars[left], times[left]
-            coded = {role: ids.filter(pa.array(left)) for role, ids in coded.items()}
+            coded = {role: _only(ids, left) for role, ids in coded.items()}
         for role, ids in coded.items():
             self.ids[role].append(ids)
         self.stars.append(stars.astype(np.float32))
@@ -147,16 +148,17 @@ class _Reader:
         ((file, line),) = self._places().of(np.array([self.n_rows - 1]))
         self.tally.add(file, CUT_OFF, line, TIME, str(self.times[-1][-1]))
         self.stars[-1], self.times[-1] = self.stars[-1][:-1], self.times[-1][:-1]
+        left = np.arange(len(self.stars[-1]) + 1) < len(self.stars[-1])
         for chunks in self.ids.values():
-            chunks[-1] = chunks[-1][:-1]
+            chunks[-1] = _only(chunks[-1], left)
 
     def _places(self) -> Places:
         rows, lines, files = zip(*self.runs, strict=True) if self.runs else ((), (), ())
         return Places(np.array(rows, np.int64), np.array(lines, np.int64), list(files))
 
     def _cut_off(self) -> bool:
-        """Whether the last line ends within its time, which is then much shorter than all others."""
-        if self.n_rows < 3 or not len(self.times[-1]) or self.times[-1][-1] <= 0:
+        """Whether the file ends within the time of its last line, which is then much shorter than all others."""
+        if not self.may_be_cut or self.n_rows < 3 or not len(self.times[-1]) or self.times[-1][-1] <= 0:
             return False
         others = np.concatenate([*self.times[:-1], self.times[-1][:-1]])
         known = others[others != NO_TIME]
@@ -197,6 +199,11 @@ def _without_blanks(texts: pa.Array) -> pa.DictionaryArray:
     if any(text != text.strip() for text in coded.dictionary.to_pylist()):
         return pa.array([text.strip() for text in texts.to_pylist()], pa.string()).dictionary_encode()
     return coded
+
+
+def _only(coded: pa.DictionaryArray, left: BoolArray) -> pa.DictionaryArray:
+    """Some of the texts, and no other among the distinct ones."""
+    return coded.filter(pa.array(left)).cast(pa.string()).dictionary_encode()
 
 
 def _indices(coded: pa.DictionaryArray) -> IndexArray:

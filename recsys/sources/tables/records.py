@@ -43,11 +43,14 @@ class Records:
         The line that each record begins on, from 1 at the top of the file.
     faults : list of Fault
         Lines that are no records.
+    may_be_cut : bool
+        Whether the file ends here, within a line.
     """
 
     columns: Sequence[pa.Array]
     lines: IndexArray
     faults: list[Fault] = field(default_factory=list)
+    may_be_cut: bool = False
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -81,9 +84,11 @@ class _Reader:
         self.form, self.wanted, self.least = form, wanted, least
         self.line = 1
         self.begun = b""
+        self.ends = False
         self.to_skip = int(form.header)  # lines that are not blank
 
     def read(self, block: bytes) -> Iterator[Records]:
+        self.ends = not block.endswith(b"\n")
         block, self.begun = self.begun + self._below_header(block), b""
         yield from self._parsed(block)
 
@@ -148,7 +153,7 @@ class _Reader:
             return None
         lines = np.arange(self.line, self.line + n_lines)
         self.line += n_lines
-        return Records([column.combine_chunks() for column in table.columns], lines)
+        return Records([column.combine_chunks() for column in table.columns], lines, may_be_cut=self.ends)
 
     def _is_clean(self, text: bytes, separator: str) -> bool:
         """Whether every quote is one of a field that is quoted as in RFC 4180, within a line."""
@@ -182,7 +187,7 @@ class _Reader:
             i += used
             self.line += used
         columns = [pa.array([row[c] if c < len(row) else "" for row in rows], pa.string()) for c in self.wanted]
-        return Records(columns, np.array(starts, dtype=np.int64), faults)
+        return Records(columns, np.array(starts, dtype=np.int64), faults, self.ends)
 
     def _fits(self, fields: list[str]) -> bool:
         while len(fields) > self.form.width and not fields[-1].strip():

@@ -87,7 +87,7 @@ def open_table(
     DatasetError
         If it is no table, or cannot be read.
     """
-    where = f"{file.rpartition('/')[2]} in {bundle.path.name}"
+    where = bundle.where(file)
     start = next(iter(bundle.chunks(file)), b"")
     if start.startswith(_PARQUET):
         return _parquet_table(bundle, file, where)

@@ -8,11 +8,12 @@ from recsys.errors import DatasetError, RecsysError
 from recsys.sources.bundle import Bundle
 from recsys.sources.layouts import ANY_TABLE, LAYOUTS, Recognised, by_folder, known_layouts
 from recsys.sources.recipe import Recipe
-from recsys.sources.tables.columns import is_about_ratings, rating_columns
+from recsys.sources.tables.columns import is_named_so, may_be_ratings, rating_columns
 from recsys.sources.tables.names import (
     ITEM,
     OF_ITEMS,
     OF_LINKS,
+    OF_RATINGS,
     OF_TAGS,
     OF_USERS,
     RATING,
@@ -44,6 +45,7 @@ class Seen:
     table: Table | None
     problem: str = ""
     has_rating: bool = False
+    is_sure: bool = False
 
 
 def recognise(bundle: Bundle, recipe: Recipe = _ANY) -> Recognised:
@@ -88,15 +90,15 @@ def told_by_content(bundle: Bundle, seen: list[Seen]) -> Recognised:
         If there is none, or more than one.
     """
     rated = [item for item in seen if item.role == RATINGS]
-    rated = [item for item in rated if item.has_rating] or rated
+    for is_better in (lambda item: item.is_sure, lambda item: item.has_rating):
+        rated = list(filter(is_better, rated)) or rated
     if not rated:
         problems = [item.problem for item in seen if item.problem]
         if problems and len(problems) == len(seen):
             raise DatasetError(problems[0])
-        titles = ", ".join(layout.title for layout in LAYOUTS[:5])
         raise DatasetError(
             f"{bundle.path.name} holds no data set: no file in it has a column of users and one of movies, and none is "
-            f"called as those of {titles} are"
+            f"called as in a public set such as {LAYOUTS[0].title}"
         )
     parts = _parts_of_one(rated)
     if parts is None:
@@ -108,10 +110,18 @@ def told_by_content(bundle: Bundle, seen: list[Seen]) -> Recognised:
 def _others(seen: list[Seen], folder: str) -> dict[str, str]:
     """The files for each role but that of the ratings, those in one folder first."""
     others: dict[str, str] = {}
-    for item in sorted(seen, key=lambda item: (item.file.rpartition("/")[0] != folder, item.file)):
+    for item in sorted(seen, key=lambda item: (item.file.rpartition("/")[0] != folder, _knows_less(item), item.file)):
         if item.role in (ITEMS, USERS, TAGS, LINKS):
             others.setdefault(item.role, item.file)
     return others
+
+
+def _knows_less(item: Seen) -> int:
+    """A number that is the lower, the more roles the columns of a table of movies have, a title before all."""
+    if item.table is None or item.role != ITEMS:
+        return 0
+    roles = roles_by_name(item.table.columns, OF_ITEMS)
+    return -len(roles) - len(OF_ITEMS) * ("title" in roles)
 
 
 def role_of(table: Table) -> str:
@@ -121,10 +131,11 @@ def role_of(table: Table) -> str:
         about = roles_by_name(table.columns, {USER: OF_USERS[USER][:-1], ITEM: OF_ITEMS[ITEM]})
         if len(tags) == 2 and tags[ITEM] != tags["tag"] and RATING not in _rated(table) and USER in about:
             return TAGS
-    if is_about_ratings(table.form, table.rows):
+    named = roles_by_name(table.columns, OF_RATINGS) if table.form.is_named else {}
+    if is_named_so(table.form) or {USER, RATING} <= set(named):
         return RATINGS
     if not table.form.is_named:
-        return OTHER
+        return RATINGS if may_be_ratings(table.form, table.rows) else OTHER
     links = roles_by_name(table.columns, OF_LINKS)
     items = roles_by_name(table.columns, OF_ITEMS)
     if ITEM in links and len(links) > 1 and "title" not in items:
@@ -132,7 +143,9 @@ def role_of(table: Table) -> str:
     users = roles_by_name(table.columns, OF_USERS)
     if USER in users and (plain(table.columns[users[USER]]) != "id" or len(users) > 1):
         return USERS
-    return ITEMS if ITEM in items and len(items) > 1 else OTHER
+    if ITEM in items and len(items) > 1:
+        return ITEMS
+    return RATINGS if may_be_ratings(table.form, table.rows) else OTHER
 
 
 def _rated(table: Table) -> dict[str, int]:
@@ -200,4 +213,6 @@ def _seen(bundle: Bundle, file: str) -> Seen:
         role = role_of(table)
     except RecsysError as error:
         return Seen(file, OTHER, None, str(error))
-    return Seen(file, role, table, has_rating=role == RATINGS and RATING in _rated(table))
+    return Seen(
+        file, role, table, has_rating=role == RATINGS and RATING in _rated(table), is_sure=is_named_so(table.form)
+    )

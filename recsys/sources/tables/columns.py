@@ -23,6 +23,7 @@ _MOSTLY = 0.8  # share of the values of a column that must look like what it is 
 _MOST_VALUES = 0.5  # distinct values of ratings, as a share of the rows that are looked at
 _LARGEST_RATING = 1000
 _FIRST_TIME = 1e8  # seconds: 1973
+_FEWEST_PAIRS = 10  # rows that two columns alone must have
 _INDEX = ("", "unnamed:0", "index", "rownames", "level0")
 _AMAZON_ITEM = re.compile(r"B[0-9A-Z]{9}|\d{9}[\dX]")
 _AMAZON_USER = re.compile(r"A[0-9A-Z]{9,24}")
@@ -48,10 +49,11 @@ def rating_columns(
     fixed = {role: _place(form, name, role, where) for role, name in stated.items() if name}
     absent = {role for role, name in stated.items() if not name}
     known = {role: names for role, names in OF_RATINGS.items() if role not in absent}
-    if form.is_named:
-        guessed = roles_by_parts(form.columns, roles_by_name(form.columns, known))
-    else:
-        guessed = _by_values(rows, form.width)
+    guessed = roles_by_parts(form.columns, roles_by_name(form.columns, known)) if form.is_named else {}
+    if USER not in guessed and ITEM not in guessed:
+        by_values = _by_values(rows, form.width)
+        free = {role: place for role, place in by_values.items() if place not in guessed.values()}
+        guessed = {**free, **guessed}
     found = dict(fixed)
     for role in (*known, *absent):
         place = guessed.get(role)
@@ -66,13 +68,24 @@ def rating_columns(
     return found
 
 
-def is_about_ratings(form: Dialect, rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a table looks like one of ratings, or of choices: it has a column of users and one of items."""
-    if form.is_named:
-        found = roles_by_name(form.columns, OF_RATINGS)
-        return USER in found and ITEM in found
+def is_named_so(form: Dialect) -> bool:
+    """Whether the names of a table's columns say that it is one of ratings, or of choices."""
+    found = roles_by_name(form.columns, OF_RATINGS) if form.is_named else {}
+    return USER in found and ITEM in found
+
+
+def may_be_ratings(form: Dialect, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the values of a table may be ratings, or choices: two columns with ids that recur, and maybe more."""
+    full = [row for row in rows if len(row) == form.width]
+    if form.width == 2:
+        return len(full) >= _FEWEST_PAIRS and all(_recur([row[i].strip() for row in full]) for i in range(2))
     found = _by_values(rows, form.width)
-    return {USER, ITEM, RATING} <= set(found)
+    return {USER, ITEM} <= set(found) and (RATING in found or TIME in found)
+
+
+def _recur(values: Sequence[str]) -> bool:
+    """Whether texts look like ids of which some occur again."""
+    return all(value and " " not in value for value in values) and len(set(values)) < len(values)
 
 
 def _place(form: Dialect, name: str, role: str, where: str) -> int:
@@ -98,12 +111,13 @@ def _by_what_is_left(form: Dialect, found: dict[str, int], absent: set[str]) -> 
 def _by_values(rows: Sequence[Sequence[str]], width: int) -> dict[str, int]:
     """Roles in a table without names: time by its size, the rating by having few values, user before item."""
     full = [row for row in rows if len(row) == width]
-    if width < 2 or not full:
-        return {}
     values = [[row[i].strip() for row in full] for i in range(width)]
-    times = [i for i in range(width) if _are_times(values[i])]
+    used = [i for i in range(width) if any(values[i])]
+    if len(used) < 2:
+        return {}
+    times = [i for i in used if _are_times(values[i])]
     time = times[-1] if times else None
-    left = [i for i in range(width) if i != time]
+    left = [i for i in used if i != time]
     ratings = [i for i in left[2:] if _are_ratings(values[i])] or [i for i in left if _are_ratings(values[i])][-1:]
     rating = ratings[0] if ratings and len(left) > 2 else None
     ids = [i for i in left if i != rating][:2]

@@ -31,12 +31,15 @@ class Dialect:
         Whether the first line that is not blank names the columns.
     loose : int, optional
         The column of free text whose fields may have separators in them that nothing quotes.
+    remarks : int
+        Lines above all others that are no rows.
     """
 
     separator: str
     columns: tuple[str, ...]
     header: bool
     loose: int | None = None
+    remarks: int = 0
 
     @property
     def is_named(self) -> bool:
@@ -77,14 +80,15 @@ def dialect(text: str, where: str, *, separator: str | None = None, header: bool
     Examples
     --------
     >>> dialect("userId;movieId;rating\\n1;2;4,5\\n1;3;3,0\\n", "ratings.csv")
-    Dialect(separator=';', columns=('userId', 'movieId', 'rating'), header=True, loose=None)
+    Dialect(separator=';', columns=('userId', 'movieId', 'rating'), header=True, loose=None, remarks=0)
     >>> dialect("7 1 4\\n8  2 5\\n", "ratings.txt")
-    Dialect(separator=' ', columns=('1', '2', '3'), header=False, loose=None)
+    Dialect(separator=' ', columns=('1', '2', '3'), header=False, loose=None, remarks=0)
     """
     lines = [line for line in text[:_SAMPLE].split("\n") if line.strip()]
     if len(text) > _SAMPLE and len(lines) > 1:
         lines = lines[:-1]  # cut off
-    lines = lines[:_MOST_LINES]
+    remarks = _remarks(lines)
+    lines = lines[remarks:][:_MOST_LINES]
     if not lines:
         raise DatasetError(f"{where} is empty")
     if separator is None:
@@ -95,13 +99,13 @@ def dialect(text: str, where: str, *, separator: str | None = None, header: bool
     width = _usual_width(rows)
     if header is None:
         header = _has_header(rows, width)
-    names = [name.strip().strip('"') for name in rows[0]]
+    names = [name.strip().strip('"').removeprefix("#").strip() for name in rows[0]]
     if header and len(names) == width - 1 and len(rows) > 1:  # R writes no name for the column of row names
         names = ["", *names]
     if header:
         names += [""] * (width - len(names))
-        return Dialect(separator, tuple(names), header=True)
-    return Dialect(separator, tuple(str(place) for place in range(1, width + 1)), header=False)
+        return Dialect(separator, tuple(names), header=True, remarks=remarks)
+    return Dialect(separator, tuple(str(place) for place in range(1, width + 1)), header=False, remarks=remarks)
 
 
 def fields_of(lines: Sequence[str], separator: str) -> list[list[str]]:
@@ -120,6 +124,16 @@ def fields_of(lines: Sequence[str], separator: str) -> list[list[str]]:
 def is_number(text: str) -> bool:
     """Whether a field is a number, with a point or a comma."""
     return _NUMBER.fullmatch(text.strip()) is not None
+
+
+def _remarks(lines: Sequence[str]) -> int:
+    """How many lines at the top are remarks: they begin with a sign for that, and name no columns."""
+    n = 0
+    while n < len(lines) - 1 and lines[n].lstrip()[:1] in ("%", "#"):
+        if any(are_names(fields_of([lines[n]], separator)[0]) for separator in SEPARATORS):
+            break
+        n += 1
+    return n
 
 
 def _separator(lines: Sequence[str]) -> str | None:

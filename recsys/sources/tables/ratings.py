@@ -176,9 +176,7 @@ class _Reader:
             told.append(f"{self.n_unreadable:,} times could not be read; these ratings stay, without a time")
         if self.n_not_rated:
             values = " or ".join(f"{value:g}" for value in self.not_rated)
-            told.append(
-                f"{self.n_not_rated:,} lines with {values} were set aside: there it means that there is no rating"
-            )
+            told.append(f"{self.n_not_rated:,} lines with {values} were set aside: it means that there is no rating")
         raw = RawRatings(
             file=tables[0].name,
             user_ids=user_ids,

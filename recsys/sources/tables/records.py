@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,11 @@ NUL_BYTE = "NUL byte in the line"
 _UNIT = "\x1f"  # stands for a separator that the CSV reader cannot split at
 _SMALL = 1 << 16  # bytes of a block that is no longer halved but read line by line
 _MOST_JOINED = 500  # lines of one record, which quotes hold together
+_MANNERS: tuple[dict[str, Any], ...] = (  # of quoting, the usual one first
+    {},
+    {"skipinitialspace": True},  # blanks before a quote
+    {"escapechar": "\\", "doublequote": False},
+)
 _SHOWN = 60  # characters of a value that is shown to people
 
 
@@ -85,7 +91,7 @@ class _Reader:
         self.line = 1
         self.begun = b""
         self.ends = False
-        self.to_skip = int(form.header)  # lines that are not blank
+        self.to_skip = form.remarks + form.header  # lines that are not blank
 
     def read(self, block: bytes) -> Iterator[Records]:
         self.ends = not block.endswith(b"\n")
@@ -202,7 +208,7 @@ class _Reader:
 
     def _fields(self, lines: Sequence[str], i: int, *, is_last: bool) -> tuple[list[str], int]:
         """The fields of the record that begins at line ``i`` and its number of lines; 0 of them if more must come."""
-        plain = self._split(lines[i])
+        plain = [_without_quotes(field) for field in self._split(lines[i])]
         if '"' not in lines[i] or self.form.separator == " " or len(self.form.separator) > 1:
             return plain, 1
         fields = self._quoted(lines[i])
@@ -215,7 +221,7 @@ class _Reader:
             enough = is_last or len(lines) - i >= _MOST_JOINED
             return plain, int(enough)
         joined = self._quoted("\n".join(lines[i : i + used]))
-        on_their_own = all(self._fits(self._split(each)) for each in lines[i : i + used])
+        on_their_own = all(len(self._split(each)) == self.form.width for each in lines[i : i + used])
         return (joined, used) if joined and self._fits(joined) and not on_their_own else (plain, 1)
 
     def _lines_until_closed(self, lines: Sequence[str], i: int) -> int | None:
@@ -230,9 +236,9 @@ class _Reader:
     def _quoted(self, text: str) -> list[str] | None:
         """The fields of a record whose quotes are all closed; None if they are not."""
         lines = [line + "\n" for line in text.split("\n")]
-        for skip in (False, True):  # blanks before a quote
+        for manner in _MANNERS if '\\"' in text else _MANNERS[:2]:
             try:
-                rows = list(csv.reader(lines, delimiter=self.form.separator, strict=True, skipinitialspace=skip))
+                rows = list(csv.reader(lines, delimiter=self.form.separator, strict=True, **manner))
             except csv.Error:
                 continue
             if len(rows) == 1 and self._fits(rows[0]):
@@ -245,6 +251,12 @@ class _Reader:
         quoted = rf'(?:^|(?<={separator}))"(?:[^"]|"")*"(?={separator}|$)'
         left = re.sub(quoted, "", line)
         return re.search(rf'(?:^|{separator})"', left) is not None
+
+
+def _without_quotes(field: str) -> str:
+    """What stands between two quotes."""
+    is_quoted = len(field) > 1 and field[0] == field[-1] == '"'
+    return field[1:-1].replace('""', '"') if is_quoted else field
 
 
 def _split_by_one_character(text: bytes, separator: str) -> tuple[bytes | None, str]:

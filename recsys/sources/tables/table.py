@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
 import numpy as np
@@ -105,9 +105,9 @@ def open_table(
     if names is not None and not form.header:
         places = map(str, range(len(names) + 1, form.width + 1))
         shown = names if loose else (*names[: form.width], *places)
-        form = Dialect(form.separator, shown, header=False, loose=names.index("title") if loose else None)
+        form = replace(form, columns=shown, loose=names.index("title") if loose else None)
     lines = [line for line in sample.split("\n")[:-1] or [sample] if line.strip()]
-    rows = fields_of(lines[int(form.header) :][:_SAMPLE_ROWS], form.separator)
+    rows = fields_of(lines[form.remarks + form.header :][:_SAMPLE_ROWS], form.separator)
 
     def read(wanted: Sequence[int], least: int) -> Iterator[Records]:
         return records(text_blocks(bundle.chunks(file), where), form, wanted, least=least)

@@ -198,13 +198,14 @@ def _earlier_of_duplicates(user_idx: IndexArray, movie_idx: IndexArray, times: T
     """Which of the ratings that are left have another of the same pair that is later in time, or below, shape (n,)."""
     pairs = user_idx.astype(np.int64) << 32 | movie_idx.astype(np.int64)
     pairs[~left] = -1 - np.flatnonzero(~left)  # refused already: equal to nothing
-    in_order = np.sort(pairs)
-    if not (in_order[1:] == in_order[:-1]).any():
-        return np.zeros(len(pairs), dtype=bool)
-    del in_order
-    several = np.flatnonzero(pd.Series(pairs).duplicated(keep=False).to_numpy())
-    order = several[np.lexsort((several, times[several].astype(np.int64), pairs[several]))]  # no time is the earliest
     earlier = np.zeros(len(pairs), dtype=bool)
+    in_order = np.sort(pairs)
+    twice = in_order[1:][in_order[1:] == in_order[:-1]]
+    if not len(twice):
+        return earlier
+    places = np.searchsorted(twice, pairs)
+    several = np.flatnonzero(twice[np.minimum(places, len(twice) - 1)] == pairs)
+    order = several[np.lexsort((several, times[several].astype(np.int64), pairs[several]))]  # no time is the earliest
     earlier[order[:-1][pairs[order][1:] == pairs[order][:-1]]] = True
     return earlier
 

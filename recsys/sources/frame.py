@@ -151,10 +151,10 @@ def _ordered(texts: list[str | None], order: list[str]) -> pd.Categorical:
 def _distinct_ids(listing: Table, column: str, rated: RawIds, refused: list[Refusal]) -> tuple[list[RawId], list[int]]:
     """The ids of a table of movies or users, and the row of each; of several rows with one id the last stays."""
     raw = listing.require(column).ids()
-    if (raw.names is None) != (rated.names is None):
-        kinds = ("text", "whole numbers")
+    if raw.are_texts != rated.are_texts:
+        kinds = ("whole numbers", "text")
         raise DatasetError(
-            f"{column} is {kinds[rated.names is None]} in ratings and {kinds[raw.names is None]} in "
+            f"{column} is {kinds[rated.are_texts]} in ratings and {kinds[raw.are_texts]} in "
             f"{listing.name}, so that no id is the same; make both alike"
         )
     ids = listed(raw)

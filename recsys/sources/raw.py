@@ -20,7 +20,6 @@ DUPLICATE_ID = "duplicate id"
 FEW_RATINGS = "fewer ratings than asked for"
 
 _CANONICAL = re.compile(r"0|[1-9][0-9]{0,17}")  # fits 64 bits, and is written in one way only
-_WHOLE = re.compile(r"([0-9]+)\.0")  # a whole number in a column that pandas made floats
 
 MAX_SHARE, MAX_COUNT = 0.05, 20  # of a file's lines that may be refused; beyond both there is something else wrong
 N_LINES_NAMED = 5  # first line numbers kept of each reason
@@ -44,27 +43,34 @@ class RawIds:
 
     Parameters
     ----------
-    values : ndarray of int64, shape (n,)
-        The ids themselves; or, where ids are strings, positions in ``names``.
-    names : list of str, or None
-        Distinct strings, all that occur and maybe more; None where ids are integers.
+    values : ndarray of int, shape (n,)
+        The ids themselves, which are integers then; or positions in ``names``.
+    names : list of int or str, or None
+        Distinct ids, all that occur and maybe more.
     """
 
     values: IndexArray
-    names: list[str] | None = None
+    names: list[int] | list[str] | None = None
+
+    @property
+    def are_texts(self) -> bool:
+        """Whether ids are strings rather than integers."""
+        return self.names is not None and len(self.names) > 0 and isinstance(self.names[0], str)
 
     def distinct(self) -> IdArray:
         """Every id once, ascending."""
         used = pd.unique(self.values)
         if self.names is None:
             return np.sort(used)
-        return np.array(sorted(self.names[i] for i in used), dtype=object)
+        found = sorted(self.names[i] for i in used)
+        return np.array(found, dtype=object if self.are_texts else np.int64)
 
     def find(self, index: IdIndex) -> IndexArray:
         """Positions of the ids, shape (n,) int32; -1 for an id that ``index`` does not have."""
         if self.names is None:
             return index.find(self.values).astype(np.int32)
-        return index.find(np.array(self.names, dtype=object)).astype(np.int32)[self.values]
+        names = np.array(self.names, dtype=object if self.are_texts else np.int64)
+        return index.find(names).astype(np.int32)[self.values]
 
 
 def alike(ids: RawIds, listed: Sequence[int | str] | None) -> tuple[RawIds, Sequence[int | str] | None]:
@@ -72,15 +78,19 @@ def alike(ids: RawIds, listed: Sequence[int | str] | None) -> tuple[RawIds, Sequ
 
     Where every number ends with ".0", as in a column that was made floats, it is the number without.
     """
-    names, texts = ids.names or [], [str(text) for text in listed or ()]
-    if not all(map(is_canonical, names)) and all(_CANONICAL.fullmatch(n) or _WHOLE.fullmatch(n) for n in names):
-        names = [name.removesuffix(".0") for name in names]
-    if not all(map(is_canonical, texts)) and all(_CANONICAL.fullmatch(n) or _WHOLE.fullmatch(n) for n in texts):
-        texts = [name.removesuffix(".0") for name in texts]
+    names, texts = _without_points(ids.names or []), _without_points(listed or [])
     if all(map(is_canonical, names)) and all(map(is_canonical, texts)):
-        numbers = RawIds(np.array(names, dtype=np.int64)[ids.values])
+        numbers = RawIds(ids.values, [int(text) for text in names])
         return numbers, listed if listed is None else [int(text) for text in texts]
     return RawIds(ids.values, names), listed if listed is None else texts
+
+
+def _without_points(ids: Sequence[int | str]) -> list[str]:
+    """Ids as text; whole numbers where each is one, maybe with ".0" behind."""
+    texts = [str(raw) for raw in ids]
+    if all(map(is_canonical, texts)) or not all(is_canonical(text.removesuffix(".0")) for text in texts):
+        return texts
+    return [text.removesuffix(".0") for text in texts]
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ MAX_LINE = 1 << 20  # bytes; a longer line is no line of a table
 MAX_TEXT = 8 << 30  # bytes that a packed file may unpack to
 GZIP = b"\x1f\x8b"
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_DAMAGE = re.compile(rb"\0{16}")  # what is left where a file was being written when the machine stopped
+_DAMAGE = b"\0" * 16  # what is left where a file was being written when the machine stopped
 _LOOKED_AT = 4096  # bytes at the start of a file that say what it is
 
 _OTHER_KINDS = (  # how files begin that are no text, or no table
@@ -122,7 +122,7 @@ def _decoded(chunks: Iterable[bytes], where: str) -> Iterator[bytes]:
             chunk, first = chunk.removeprefix(codecs.BOM_UTF8), False
         if decoder is not None:
             yield decoder.decode(chunk).removeprefix("\ufeff").encode("utf-8", errors="replace")
-        elif _DAMAGE.search(chunk):
+        elif _DAMAGE in chunk:
             raise DatasetError(f"{where} has runs of NUL bytes, as a file has that was cut off; get it anew")
         else:
             yield chunk

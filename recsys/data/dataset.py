@@ -159,7 +159,8 @@ class Dataset:
         (ordered category), ``occupation``, ``zip_code``.
     movie_table : DataFrame
         ``movie_id``, ``title`` (as people say it: "The Godfather"), ``listed_title`` (as the source files it:
-        "Godfather, The") and, where known, ``year`` (nullable integer) and ``genres`` (list of str per row).
+        "Godfather, The") and, where known, ``year`` (nullable integer), ``genres`` and ``tags`` (list of str per row),
+        ``overview``, ``imdb_id``, ``tmdb_id``, and further columns by their own names after "more:".
     refused : tuple of Refusal
         What reading the source refused, empty if nothing.
     told : tuple of str

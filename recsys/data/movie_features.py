@@ -1,5 +1,8 @@
-"""What a movie is, as numbers: its genres and the period it comes from."""
+"""What a movie is, as numbers: its genres, the period it comes from, tags, words and whatever else is known."""
 
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +12,12 @@ from recsys.data.dataset import Dataset
 from recsys.data.genres import genre_index
 from recsys.data.ids import FloatArray
 
+MORE = "more:"  # what the names of further columns of a movie table begin with
+_MOST_TAGS, _MOST_WORDS, _MOST_VALUES = 100, 100, 30  # features of each kind, so that there are hundreds at most
+_FEWEST = 3  # movies that a feature must tell from the others
+_MOST_COMMON = 0.5  # share of the movies that a feature may have
+_WORD = re.compile(r"[^\W\d_]{4,}")  # shorter ones hold sentences together
+
 
 @dataclass(frozen=True, eq=False)
 class MovieFeatures:
@@ -17,7 +26,7 @@ class MovieFeatures:
     Parameters
     ----------
     names : list of str
-        Genres, then periods ("1990 to 1994"); empty where the data set knows neither.
+        Genres, then periods ("1990 to 1994"), then tags, words and values of columns; empty where nothing is known.
     values : ndarray of float32, shape (n_movies, n_features)
         1 or 0.
     """
@@ -38,12 +47,51 @@ class MovieFeatures:
 
 
 def movie_features(dataset: Dataset, *, years: int = 5) -> MovieFeatures:
-    """Genres and periods of ``years`` years, as far as the data set knows them."""
+    """Genres, periods of ``years`` years, and the commonest tags, words and values of further columns, where known."""
     genres = genre_index(dataset)
     by_genre = np.zeros((dataset.n_movies, len(genres.names)), np.float32)
     by_genre[genres.movie_idx, genres.genre_idx] = 1
     periods, by_period = _periods(dataset, years)
-    return MovieFeatures([*genres.names, *periods], np.hstack([by_genre, by_period]))
+    names, values = [*genres.names, *periods], [by_genre, by_period]
+    for label, texts, most in _texts(dataset.movie_table):
+        common = _commonest(texts, most)
+        names += [label.format(text) for text in common]
+        values.append(_marked(texts, common))
+    return MovieFeatures(names, np.hstack(values))
+
+
+def _texts(table: pd.DataFrame) -> Iterator[tuple[str, list[Collection[str]], int]]:
+    """What else is known in words: how a feature is called, the texts of every movie, and how many become features."""
+    if "tags" in table:
+        yield "tag {}", list(table["tags"]), _MOST_TAGS
+    if "overview" in table:
+        yield "“{}” in the overview", [_words(text) for text in table["overview"]], _MOST_WORDS
+    for column in map(str, table.columns):
+        if column.startswith(MORE):
+            values = table[column].astype(object).where(table[column].notna(), None)
+            name = column.removeprefix(MORE).replace("_", " ")
+            yield f"{name} {{}}", [[] if value is None else [value] for value in values], _MOST_VALUES
+
+
+def _words(text: object) -> set[str]:
+    return set(_WORD.findall(text.casefold())) if isinstance(text, str) else set()
+
+
+def _commonest(texts: list[Collection[str]], most: int) -> list[str]:
+    """The texts that most movies have, of those that tell some movies from others, by name."""
+    counts = Counter(text for each in texts for text in set(each))
+    telling = [text for text, count in counts.items() if _FEWEST <= count <= _MOST_COMMON * len(texts)]
+    return sorted(sorted(telling, key=lambda text: (-counts[text], text))[:most])
+
+
+def _marked(texts: list[Collection[str]], chosen: list[str]) -> FloatArray:
+    """Which movie has which of the chosen texts, shape (n_movies, n_chosen)."""
+    place = {text: column for column, text in enumerate(chosen)}
+    marked = np.zeros((len(texts), len(chosen)), np.float32)
+    pairs = [(row, place[text]) for row, each in enumerate(texts) for text in each if text in place]
+    if pairs:
+        marked[tuple(np.array(pairs).T)] = 1
+    return marked
 
 
 def _periods(dataset: Dataset, years: int) -> tuple[list[str], FloatArray]:

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from recsys.data.movie_features import MORE
 from recsys.sources.movies import UNKNOWN, movie_columns
 from recsys.sources.tables.listing import Listing
 from recsys.sources.tables.names import ITEM, OF_ITEMS, plain, roles_by_name
 from recsys.sources.tables.values import is_missing
 
-MORE = "more:"  # what the names of further columns begin with
 _MOST_TAGS = 20  # of a movie, those that most people gave
 _MOST_MORE = 12  # further columns
 _ADDRESS = re.compile(r"https?://|www\.")

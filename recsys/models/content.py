@@ -33,15 +33,15 @@ class Content(FactorModel):
     """Predict the biases plus ``profile[u] . features[m]``, where no other user has a say in the profile.
 
     The features of a movie are its genres, its period and whatever else the data set knows (tags, words of an overview,
-    values of further columns), weighted by inverse document frequency and scaled to length 1. The profile of a user is a ridge regression of their ratings minus biases on these features,
+    values of further columns), weighted by inverse document frequency and scaled to length 1. The profile of a user is
+    a ridge regression of their ratings minus biases on these features,
 
         profile[u] = (F' F + l2 I)^-1 F' r,    F and r: features and residuals of what u rated
 
     so it says how many stars each genre and period adds for this user. Features: after Pazzani & Billsus
-    (Content-based Recommendation Systems, 2007); ridge: Hoerl & Kennard (1970). A data set that knows nothing
-    of its movies leaves the biases. Of two movies it also compares the titles, whose words are content that says
-    nothing of taste but which films are parts of one series: likeness is half the cosine of the features, half that
-    of the words.
+    (Content-based Recommendation Systems, 2007); ridge: Hoerl & Kennard (1970). A data set that knows nothing of its
+    movies leaves the biases. Of two movies it also compares the titles, whose words are content that says nothing of
+    taste but which films are parts of one series: likeness is half the cosine of the features, half that of the words.
     """
 
     key = "content"

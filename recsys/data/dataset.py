@@ -166,7 +166,7 @@ class Dataset:
     told : tuple of str
         What reading the source set aside, added or could not tell, one sentence each; no rating is lost by it.
     words : Words
-        What it calls its users, movies and stars.
+        What it calls its users, movies and stars; ``users`` and ``movies`` name their ids with them.
     """
 
     name: str
@@ -181,6 +181,10 @@ class Dataset:
     refused: tuple[Refusal, ...] = field(default=())
     told: tuple[str, ...] = field(default=())
     words: Words = OF_MOVIES
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "users", self.users.named(self.words.user, self.words.users))
+        object.__setattr__(self, "movies", self.movies.named(self.words.movie, self.words.movies))
 
     @property
     def n_users(self) -> int:

@@ -1,6 +1,7 @@
 """Raw ids and positions: the one place where one becomes the other."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ class IdIndex:
         Distinct raw ids, integers or strings, in the order of their positions.
     noun : str
         What the ids name ("user" or "movie"), for error messages.
+    nouns : str, optional
+        Several of it; ``noun`` and an s if None.
 
     Raises
     ------
@@ -43,10 +46,10 @@ class IdIndex:
     array([10])
     """
 
-    def __init__(self, ids: Iterable[RawId], noun: str) -> None:
+    def __init__(self, ids: Iterable[RawId], noun: str, nouns: str | None = None) -> None:
         values = _as_array(ids)
         self.ids: IdArray = values.astype(np.int64) if values.dtype.kind in "iu" else values.astype(object)
-        self.noun = noun
+        self.noun, self.nouns = noun, nouns or f"{noun}s"
         self._lookup = pd.Index(self.ids)
         if not self._lookup.is_unique:
             twice = self._lookup[self._lookup.duplicated()][:1].tolist()[0]
@@ -59,6 +62,14 @@ class IdIndex:
     def is_integer(self) -> bool:
         """Whether the ids are integers rather than strings."""
         return self.ids.dtype.kind == "i"
+
+    def named(self, noun: str, nouns: str) -> "IdIndex":
+        """The same ids under another noun; nothing is looked up or copied anew."""
+        if (self.noun, self.nouns) == (noun, nouns):
+            return self
+        other = copy(self)
+        other.noun, other.nouns = noun, nouns
+        return other
 
     def find(self, raw_ids: Iterable[RawId]) -> IndexArray:
         """Positions of raw ids, shape (m,); -1 for an id that is not known."""
@@ -81,7 +92,7 @@ class IdIndex:
         if len(unknown):
             raise UnknownIdError(
                 f"{len(unknown)} unknown {self.noun} id(s), first {unknown[:1].tolist()[0]!r}; "
-                f"the data set has {len(self):,} {self.noun}s"
+                f"the data set has {len(self):,} {self.nouns}"
             )
         return index
 
@@ -110,10 +121,10 @@ class IdIndex:
         if self.find([raw])[0] < 0:
             known = self.ids[:1].tolist() + self.ids[-1:].tolist()
             raise UnknownIdError(
-                f"unknown {self.noun} id {text!r}; the data set has {len(self):,} {self.noun}s, "
+                f"unknown {self.noun} id {text!r}; the data set has {len(self):,} {self.nouns}, "
                 f"from {known[0]} to {known[-1]}"
                 if known
-                else f"unknown {self.noun} id {text!r}; the data set has no {self.noun}s"
+                else f"unknown {self.noun} id {text!r}; the data set has no {self.nouns}"
             )
         return raw
 

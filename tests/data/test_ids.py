@@ -53,3 +53,18 @@ def test_an_id_that_occurs_twice_is_named():
 def test_an_empty_vocabulary_says_so():
     with pytest.raises(UnknownIdError, match="has no users"):
         IdIndex([], "user").parse("1")
+
+
+def test_an_unknown_id_is_told_under_the_noun_of_the_set():
+    index = IdIndex(["b1", "b2"], "movie").named("anime", "anime")
+    with pytest.raises(UnknownIdError, match=r"unknown anime id 'b3'; the data set has 2 anime, from b1 to b2"):
+        index.parse("b3")
+    with pytest.raises(UnknownIdError, match=r"1 unknown anime id\(s\), first 'b3'; the data set has 2 anime$"):
+        index.to_index(["b3"])
+
+
+def test_the_noun_of_some_ids_is_theirs_alone():
+    index = IdIndex([1, 2], "movie")
+    assert index.named("movie", "movies") is index
+    assert index.named("book", "books").noun == "book"
+    assert (index.noun, index.nouns) == ("movie", "movies")

@@ -138,7 +138,7 @@ _ITEMS = _listed("""
 _USERS = _listed("""
     user reader customer reviewer listener player student learner viewer visitor borrower patron member
     subscriber client guest gamer critic shopper buyer rater person profile fan patient employee worker citizen
-    voter traveller tourist drinker cook gymgoer donor
+    voter traveller tourist drinker cook
 """)
 _ITEM_CODES = {  # what a code numbers
     "isbn": "book",

@@ -100,7 +100,7 @@ class Ease(Recommender):
         if len(self.taking_part) < MOST_MOVIES or not left_out:
             return ""
         return (
-            f"The order knows the {len(self.taking_part):,} movies rated most, which have "
+            f"The order knows the {len(self.taking_part):,} {self.dataset.words.movies} rated most, which have "
             f"{np.floor(1000 * self.share_covered) / 10:.1f} % of the ratings; {left_out:,} others come last."
         )
 

@@ -83,6 +83,8 @@ class Popular(FactorModel):
         counted = "users who rated it" if self.dataset.scale.has_one_value else "users who liked it"
 
         def terms(movie: int) -> Terms:
-            return replace(stars_alone.terms(movie), by={LIKES: [(counted, float(self.likes[movie]))]})
+            return replace(
+                stars_alone.terms(movie), by={LIKES: [(self.dataset.words.said(counted), float(self.likes[movie]))]}
+            )
 
         return Answers(self.likes, stars_alone.stars, terms)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from recsys.data.dataset import Scale
+from recsys.data.words import OF_MOVIES, Words
 from recsys.models.shared.likes import like_threshold
 from recsys.serving.sentences import amount
 
@@ -29,7 +30,9 @@ _CLAUSES = {  # of what is more, and of what is less
 }
 
 
-def difference_in_words(above: str, below: str, parts: pd.DataFrame, scale: Scale, unit: str) -> str:
+def difference_in_words(
+    above: str, below: str, parts: pd.DataFrame, scale: Scale, unit: str, words: Words = OF_MOVIES
+) -> str:
     """Why one movie stands above another, one sentence.
 
     Parameters
@@ -42,6 +45,8 @@ def difference_in_words(above: str, below: str, parts: pd.DataFrame, scale: Scal
         Of the ratings: a movie is named as a reason only if it was liked.
     unit : str
         One of `UNITS`.
+    words : Words
+        What the data set calls its users and stars.
 
     Examples
     --------
@@ -58,20 +63,20 @@ less liked (-0.100).'
         liked = "rated" if scale.has_one_value else "liked"
         return f"{above} is above {below}: {whole:,.0f} more {'person' if whole == 1 else 'people'} {liked} it."
     told = sums[sums.abs() >= _TENTH * abs(whole)].sort_values(key=lambda values: -values.abs(), kind="stable")
-    clauses = {kind: _clause(str(kind), adds, parts, scale) for kind, adds in told.items()}
+    clauses = {kind: _clause(str(kind), adds, parts, scale, words) for kind, adds in told.items()}
     more = [clauses[kind] for kind, adds in told.items() if adds > 0]
     less = [clauses[kind] for kind, adds in told.items() if adds < 0]
     against = f"; but {', and '.join(less)}" if less else ""
-    by = f"{amount(whole)} {'stars' if unit == STARS else 'in score'}"
+    by = f"{amount(whole)} {words.stars if unit == STARS else 'in score'}"
     return f"{above} is above {below} by {by}: {', and '.join(more)}{against}."
 
 
-def _clause(kind: str, adds: float, parts: pd.DataFrame, scale: Scale) -> str:
+def _clause(kind: str, adds: float, parts: pd.DataFrame, scale: Scale, words: Words) -> str:
     if kind == RATING:
         given = parts[(parts["kind"] == RATING) & (parts["difference"] != 0)]
         which = f"{len(given):,} of your ratings give" if len(given) > 1 else "your rating gives"
         return f"{which} it {amount(abs(adds))} {'more' if adds > 0 else 'less'}{_most(given, adds, scale)}"
-    text = _CLAUSES[kind][0 if adds > 0 else 1]
+    text = words.said(_CLAUSES[kind][0 if adds > 0 else 1])
     return text.format(_signed(adds) if "({})" in text else amount(abs(adds)))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from recsys.data.dataset import Scale
+from recsys.data.words import OF_MOVIES, Words
 from recsys.models.shared.likes import like_threshold
 
 CROWD, RATINGS, GENRES, NEIGHBOURS, BEYOND = PARTS = ("crowd", "ratings", "genres", "neighbours", "beyond")
@@ -47,6 +48,8 @@ class Evidence:
         What each rating adds to the score.
     likers : int, optional
         How many people liked the movie, where that is the score.
+    words : Words
+        What the data set calls its users, movies and stars.
     """
 
     scale: Scale
@@ -60,6 +63,7 @@ class Evidence:
     score: float | None = None
     likes: Sequence[Given] = ()
     likers: int | None = None
+    words: Words = OF_MOVIES
 
     @property
     def lift(self) -> float:

@@ -9,13 +9,14 @@ import pandas as pd
 
 from recsys.data.dataset import Dataset, decimals
 from recsys.data.ids import IndexArray, RawId
+from recsys.data.words import OF_MOVIES, Words
 from recsys.models.shared.answers import GENRES, LIKES, NEIGHBOURS, Terms
 from recsys.serving.evidence import Evidence, Given
 from recsys.serving.order import has_two_orders
 from recsys.serving.reasons import Reason, reason
 from recsys.serving.viewer import Viewer
 
-MEAN, GENEROSITY, WELL_LIKED, BEYOND = (  # what is no rating, as it is called
+MEAN, GENEROSITY, WELL_LIKED, BEYOND = (  # what is no rating, as it is called where movies get stars
     "Mean of all ratings",
     "Generosity with stars",
     "How well liked the movie is",
@@ -52,6 +53,8 @@ class Explanation:
         What ranks the movie, where that is another number than its stars.
     between : tuple of float, optional
         Stars between which 80 % of such ratings lie; None if the model does not know how sure it is.
+    vocabulary : Words
+        What the data set calls its users, movies and stars.
     """
 
     movie_id: RawId
@@ -67,6 +70,7 @@ class Explanation:
     by: dict[str, pd.DataFrame] = field(default_factory=dict)
     score: float | None = None
     between: tuple[float, float] | None = None
+    vocabulary: Words = OF_MOVIES
 
     @property
     def words(self) -> str:
@@ -104,7 +108,7 @@ class Explanation:
         """
         shown, others = self.contributions.head(n), self.contributions.iloc[n:]
         base = [(MEAN, self.mean), (GENEROSITY, self.user_bias), (WELL_LIKED, self.movie_bias)]
-        rows = [(part, "base", np.nan, stars) for part, stars in base]
+        rows = [(self.vocabulary.said(part), "base", np.nan, stars) for part, stars in base]
         given = zip(shown["title"], shown["rating"], shown["stars"], strict=True)
         rows += [(title, "rating", rating, stars) for title, rating, stars in given]
         if len(others):
@@ -142,6 +146,7 @@ def explain(viewer: Viewer, movie_id: RawId) -> Explanation:
         reason=reason(_evidence(viewer, movie_idx, terms, contributions, by)),
         score=float(viewer.answers.score[movie_idx]) if ranks_by_score else None,
         between=_between(viewer, movie_idx),
+        vocabulary=dataset.words,
     )
 
 
@@ -216,6 +221,7 @@ def _evidence(
         score=None if likes is None else float(viewer.answers.score[movie_idx]),
         likes=_given(likes, "score") if likes is not None and "title" in likes else (),
         likers=round(float(likes["score"].sum())) if likes is not None and "name" in likes else None,
+        words=viewer.model.dataset.words,
     )
 
 

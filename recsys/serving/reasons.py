@@ -106,8 +106,8 @@ def _of_stars(told: Evidence) -> Reason:
         )
     if up and down:
         return _told(AVERAGE, f"Predicted about your own mean: {joined(told, up, '; but ', down)}", lift, up + down)
-    who = people(told.n_people)
-    return _told(AVERAGE, f"Not because of taste: {who} rated it, and it is predicted like most movies", lift, [])
+    who, most = people(told.n_people), f"most {told.words.movies}"
+    return _told(AVERAGE, f"Not because of taste: {who} rated it, and it is predicted like {most}", lift, [])
 
 
 def _told(kind: str, words: str, lift: float, parts: Sequence[Part]) -> Reason:
@@ -171,7 +171,7 @@ def _of_score(told: Evidence, score: float) -> Reason:
         named = tuple(liked[:1] if liked[0].adds >= CARRIES * score else liked)
         return Reason(ORDER, chosen_together(told, score, named), score, named=named)
     if score > 0:
-        same = "People who rated the same movies rated it too"
+        same = f"People who rated the same {told.words.movies} rated it too"
         return Reason(ORDER, f"{same} (a score of {amount(score)}), but none that you liked speaks for it.", score)
     return _little_speaks_for_it(told.likes, score)
 

@@ -52,10 +52,11 @@ def alone(told: Evidence, part: Part) -> str:
     """The words where one thing alone raises a prediction."""
     if part.kind == CROWD:
         rather = "well liked" if told.mean + part.adds >= _middle(told.scale) else "liked more than most"
-        return f"Mostly because it is {rather}: {people(part.n)} rated it, {part.adds:.2f} stars above the mean"
+        above = f"{part.adds:.2f} {told.words.stars} above the mean"
+        return f"Mostly because it is {rather}: {people(part.n)} rated it, {above}"
     if part.kind == NEIGHBOURS:
         users = f"Mostly because of the {part.n:,} users like you who rated it"
-        return users if part.n > 1 else "Because a user like you liked it"
+        return told.words.said(users if part.n > 1 else "Because a user like you liked it")
     return _clause(told, part, opens=True)
 
 
@@ -74,15 +75,15 @@ def _clause(told: Evidence, part: Part, *, opens: bool) -> str:
         return f"what you think of its genres and period {does(1, stars)}, most of all of {best[0]} ({best[1]:+.2f})"
     if part.kind == NEIGHBOURS:
         users = f"the {n:,} users like you who rated it" if n > 1 else "the one user like you who rated it"
-        return f"{users} {does(n, stars)}"
+        return f"{told.words.said(users)} {does(n, stars)}"
     return f"what the model knows beyond your ratings {does(1, stars)}"
 
 
 def _how_liked(told: Evidence, part: Part) -> str:
     if part.adds < 0:
-        return f"liked less than most movies ({part.adds:+.2f})"
+        return f"liked less than most {told.words.movies} ({part.adds:+.2f})"
     if told.mean + part.adds < _middle(told.scale):
-        return f"liked more than most movies ({part.adds:+.2f})"
+        return f"liked more than most {told.words.movies} ({part.adds:+.2f})"
     few = f"the {part.n} people who rated it" if part.n > 1 else "the one who rated it"
     return f"well liked by {'everyone' if part.n >= _FEW else few} ({part.adds:+.2f})"
 

@@ -57,7 +57,7 @@ def why_no_neighbours(model: Recommender, movie_id: RawId) -> str:
     if not model.movie_counts[movie_idx]:
         return f"{model.title} has learned from none of its ratings, so it knows nothing like it."
     if model.similarity(movie_idx) is None:
-        return f"{model.title} knows no likeness of movies."
+        return f"{model.title} knows no likeness of {model.dataset.words.movies}."
     if model.similar_movies(movie_id, 1).empty:
         return f"{model.title} finds nothing like it."
     return ""

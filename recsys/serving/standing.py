@@ -121,7 +121,7 @@ def why_empty(viewer: Viewer, filters: Sequence[MovieFilter] = ()) -> str:
     if not viewer.candidates().any():
         n = int((viewer.model.movie_counts > 0).sum())
         known = "the one movie that the model knows is" if n == 1 else f"all {n:,} movies that the model knows are"
-        return f"Nothing is left to recommend: {known} rated."
+        return f"Nothing is left to recommend: {dataset.words.said(known)} rated."
     if not passing.any():
         return f"Nothing to recommend: {none_passes(dataset, filters)}."
     asked = ", ".join(words for one in filters for words in one.in_words().values())
@@ -130,11 +130,11 @@ def why_empty(viewer: Viewer, filters: Sequence[MovieFilter] = ()) -> str:
 
 def none_passes(dataset: Dataset, filters: Sequence[MovieFilter]) -> str:
     """What no movie has, where none passes all of some filters: "no movie has year 1850"."""
-    masks = named_masks(dataset, filters)
+    masks, movie = named_masks(dataset, filters), dataset.words.movie
     alone = [words for words, mask in masks if not mask.any()]
     if alone:
-        return f"no movie has {' and none has '.join(alone)}"
-    return f"no movie has all of {', '.join(words for words, _ in masks)}"
+        return f"no {movie} has {' and none has '.join(alone)}"
+    return f"no {movie} has all of {', '.join(words for words, _ in masks)}"
 
 
 def _what_passes(viewer: Viewer, passing: BoolArray) -> str:
@@ -142,11 +142,11 @@ def _what_passes(viewer: Viewer, passing: BoolArray) -> str:
     seen = np.zeros(len(passing), bool)
     seen[viewer.movie_idx] = True
     rated, unknown = int((passing & seen).sum()), int((passing & ~seen).sum())
-    n = rated + unknown
-    movies = "the one movie" if n == 1 else f"all {n:,} movies"
+    n, words = rated + unknown, viewer.model.dataset.words
+    movies = f"the one {words.movie}" if n == 1 else f"all {words.count(n)}"
     verb = "is" if n == 1 else "are"
     if not unknown:
         return f"{movies} of that kind {verb} rated"
     if not rated:
         return f"{movies} of that kind {verb} unknown to the model"
-    return f"of {n:,} movies of that kind {rated:,} are rated and {unknown:,} are unknown to the model"
+    return f"of {words.count(n)} of that kind {rated:,} are rated and {unknown:,} are unknown to the model"

@@ -148,10 +148,10 @@ def changed_user(user: Viewer, changes: Mapping[RawId, float | None]) -> Viewer:
     for movie_id, given in changes.items():
         movie_idx = int(dataset.movies.to_index([movie_id])[0])
         if given is None and movie_idx not in stars:
-            raise SettingError(f"movie {movie_id!s} is not rated, so its rating cannot be taken away")
+            raise SettingError(f"{dataset.words.movie} {movie_id!s} is not rated, so its rating cannot be taken away")
         stars.pop(movie_idx, None)
         if given is not None:
-            stars[movie_idx] = on_scale(dataset.scale, given)
+            stars[movie_idx] = on_scale(dataset, given)
             if before.get(movie_idx) != stars[movie_idx]:
                 held_out[movie_idx], used[movie_idx] = False, bool(model.movie_counts[movie_idx])
     if stars == before:

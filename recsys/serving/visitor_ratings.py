@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 import numpy as np
 import pandas as pd
 
-from recsys.data.dataset import Dataset, Scale, decimals
+from recsys.data.dataset import Dataset, decimals
 from recsys.data.ids import FloatArray, IndexArray, RawId
 from recsys.errors import DatasetError, SettingError
 from recsys.storage.csv import csv_bytes
@@ -50,15 +50,14 @@ class VisitorRatings:
         listed = list(pairs)
         if len(listed) > MOST_RATINGS:
             raise SettingError(f"{len(listed):,} ratings are too many for a visitor; keep at most {MOST_RATINGS:,}")
-        stars = np.array([on_scale(dataset.scale, value) for _, value in listed], dtype=np.float32)
+        stars = np.array([on_scale(dataset, value) for _, value in listed], dtype=np.float32)
         movie_idx = dataset.movies.to_index([movie_id for movie_id, _ in listed]).astype(np.int32)
         order = np.argsort(movie_idx, kind="stable")
         movie_idx, stars = movie_idx[order], stars[order]
         twice = movie_idx[1:][np.diff(movie_idx) == 0]
         if len(twice):
-            raise SettingError(
-                f"movie {dataset.movies.ids[twice[0]]!s} is rated more than once; keep one of the ratings"
-            )
+            which = f"{dataset.words.movie} {dataset.movies.to_id(twice[0])!s}"
+            raise SettingError(f"{which} is rated more than once; keep one of the ratings")
         return cls(movie_idx, stars)
 
     @classmethod
@@ -141,7 +140,7 @@ class VisitorRatings:
 NOBODY = VisitorRatings(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
-def on_scale(scale: Scale, stars: float) -> float:
+def on_scale(dataset: Dataset, stars: float) -> float:
     """``stars`` as a data set holds them, if they can be given.
 
     Raises
@@ -149,8 +148,9 @@ def on_scale(scale: Scale, stars: float) -> float:
     SettingError
         If they are off the scale or between its steps.
     """
-    if not scale.allows(np.array(stars, np.float64)):
-        raise SettingError(f"a rating of {stars:g} is not on the scale; give {scale.in_words}")
+    if not dataset.scale.allows(np.array(stars, np.float64)):
+        wanted = dataset.words.said(dataset.scale.in_words)
+        raise SettingError(f"a rating of {stars:g} is not on the scale; give {wanted}")
     return float(decimals(stars))
 
 
@@ -194,7 +194,7 @@ def number_of_stars(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise SettingError(f"{text[:60]!r} is not a rating; give a number of stars") from None
+        raise SettingError(f"{text[:60]!r} is not a rating; give a number") from None
 
 
 def _quoted(movie_id: RawId) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from recsys.data.ids import RawId
 from recsys.data.movie_filter import MovieFilter
+from recsys.data.words import OF_MOVIES, Words, capitalised
 from recsys.models.shared.answers import LIKES, NEIGHBOURS
 from recsys.serving.differences import (
     BASE,
@@ -50,6 +51,8 @@ class WhyAbove:
         the movies cannot be in the list.
     words : str
         What makes most of the difference, or why there is none to tell.
+    vocabulary : Words
+        What the data set calls its users, movies and stars.
     """
 
     above: Standing
@@ -57,6 +60,7 @@ class WhyAbove:
     unit: str
     parts: pd.DataFrame
     words: str
+    vocabulary: Words = OF_MOVIES
 
     @property
     def difference(self) -> float | None:
@@ -77,7 +81,7 @@ class WhyAbove:
         others = given.iloc[n:]
         if not len(others):
             return shown
-        what = "ratings" if (others["kind"] == RATING).all() else "users"
+        what = "ratings" if (others["kind"] == RATING).all() else self.vocabulary.users
         sums = others[["above", "below", "difference"]].sum()
         rest = pd.DataFrame([[f"{len(others):,} other {what}", "others", np.nan, *sums]], columns=COLUMNS)
         return pd.concat([shown, rest], ignore_index=True)
@@ -107,13 +111,13 @@ def why_above(viewer: Viewer, movie_id: RawId, other_id: RawId, filters: Sequenc
     """
     above, below = (standing(viewer, of, filters) for of in (movie_id, other_id))
     told = [explain(viewer, of) for of in (movie_id, other_id)]
-    unit = SCORE if LIKES in told[0].by else STARS
+    unit, vocabulary = SCORE if LIKES in told[0].by else STARS, viewer.model.dataset.words
     cannot = [one for one in (above, below) if one.status not in (RANKED, FILTERED)]
     if cannot:
         words = " ".join(one.words for one in dict.fromkeys(cannot))
-        return WhyAbove(above, below, unit, pd.DataFrame(columns=COLUMNS), words)
+        return WhyAbove(above, below, unit, pd.DataFrame(columns=COLUMNS), words, vocabulary)
     parts = _differences(*(_made_of(viewer, one) for one in told))
-    return WhyAbove(above, below, unit, parts, _words(viewer, above, below, parts, unit))
+    return WhyAbove(above, below, unit, parts, _words(viewer, above, below, parts, unit), vocabulary)
 
 
 # -- parts ----------------------------------------------------------------------------------------
@@ -129,10 +133,11 @@ def _made_of(viewer: Viewer, told: Explanation) -> list[Row]:
         left = score - _sum(rows)
         label, kind = (BEYOND, REST) if rows else (BY_EVERYBODY, EVERYBODY)
         return rows + ([(label, label, kind, np.nan, left)] if abs(left) > _ROUNDING * max(1, abs(score)) else [])
+    words = viewer.model.dataset.words
     base = {MEAN: told.mean, GENEROSITY: told.user_bias, WELL_LIKED: told.movie_bias}
-    rows = [(label, label, BASE, np.nan, adds) for label, adds in base.items()]
+    rows = [(label, words.said(label), BASE, np.nan, adds) for label, adds in base.items()]
     rows += _of_ratings(told.contributions, "stars")
-    rows += _of_neighbours(told.by[NEIGHBOURS]) if NEIGHBOURS in told.by else []
+    rows += _of_neighbours(told.by[NEIGHBOURS], words) if NEIGHBOURS in told.by else []
     left = stars - _sum(rows)
     rows += [(BEYOND, BEYOND, REST, np.nan, left)] if abs(left) > _ROUNDING * max(1, abs(stars)) else []
     return rows + ([(HELD_BACK, HELD_BACK, CAUTION, np.nan, score - stars)] if score != stars else [])
@@ -147,9 +152,10 @@ def _of_ratings(table: pd.DataFrame, adds: str) -> list[Row]:
     return [((RATING, movie_id), title, RATING, rating, value) for movie_id, title, rating, value in given]
 
 
-def _of_neighbours(table: pd.DataFrame) -> list[Row]:
+def _of_neighbours(table: pd.DataFrame, words: Words) -> list[Row]:
+    user = capitalised(words.user)
     users = zip(table["user_id"].tolist(), table["stars"].tolist(), strict=True)
-    return [((NEIGHBOUR, user_id), f"User {user_id}", NEIGHBOUR, np.nan, stars) for user_id, stars in users]
+    return [((NEIGHBOUR, user_id), f"{user} {user_id}", NEIGHBOUR, np.nan, stars) for user_id, stars in users]
 
 
 def _of_names(table: pd.DataFrame) -> list[Row]:
@@ -179,12 +185,12 @@ def _words(viewer: Viewer, above: Standing, below: Standing, parts: pd.DataFrame
     first, second = dataset.movies.to_index([above.movie_id, below.movie_id]).tolist()
     scores = viewer.answers.score
     if first == second:
-        return "It is the same movie."
+        return f"It is the same {dataset.words.movie}."
     if scores[first] == scores[second]:
         earlier = above if first < second else below
         return f"Both score the same; {earlier.title} stands first in the data set, and so in the list."
     if scores[first] > scores[second]:
-        return difference_in_words(above.title, below.title, parts, dataset.scale, unit)
+        return difference_in_words(above.title, below.title, parts, dataset.scale, unit, dataset.words)
     turned = parts.assign(difference=-parts["difference"])
-    words = difference_in_words(below.title, above.title, turned, dataset.scale, unit)
+    words = difference_in_words(below.title, above.title, turned, dataset.scale, unit, dataset.words)
     return f"It is the other way round: {words}"

@@ -99,9 +99,10 @@ class Recommender(ABC):
         if not len(train):
             raise SettingError("there are no ratings to fit on")
         if self.learns_from_stars and dataset.scale.has_one_value:
+            same = f"all ratings of {dataset.name} are the same, {dataset.scale.low:g} {dataset.words.stars}"
             raise SettingError(
-                f"all ratings of {dataset.name} are the same, {dataset.scale.low:g} stars, so {self.key} cannot learn "
-                f"what anybody likes more; choose a model that goes by who rated what, such as popular or ease"
+                f"{same}, so {self.key} cannot learn what anybody likes more; choose a model that goes by who rated "
+                f"what, such as popular or ease"
             )
         self.fit_on(dataset, train, monitor or Silent())
         self.fit_seconds = time.perf_counter() - started
@@ -423,5 +424,8 @@ class Recommender(ABC):
         """Positions of parallel raw ids; ``method`` is what an error names."""
         user_idx, movie_idx = self.dataset.users.to_index(user_ids), self.dataset.movies.to_index(movie_ids)
         if len(user_idx) != len(movie_idx):
-            raise SettingError(f"{method} needs pairs, got {len(user_idx)} user ids and {len(movie_idx)} movie ids")
+            users, movies = self.dataset.words.user, self.dataset.words.movie
+            raise SettingError(
+                f"{method} needs pairs, got {len(user_idx)} {users} ids and {len(movie_idx)} {movies} ids"
+            )
         return user_idx, movie_idx

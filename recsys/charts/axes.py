@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from recsys.data.dataset import Scale
+from recsys.data.words import Words, capitalised
 
 Axis = TypeVar("Axis", alt.X, alt.Y)
 
@@ -16,9 +17,9 @@ NEUTRAL = "#8C857D"  # of lines that only guide the eye; seen on light and on da
 LEGEND = 60  # pixels that a legend above a chart takes
 
 
-def stars_axis(channel: Axis, *, grid: bool = False) -> Axis:
+def stars_axis(channel: Axis, words: Words, *, grid: bool = False) -> Axis:
     """An axis with one place per rating."""
-    return channel.title("Stars").axis(labelAngle=0, format="~g", grid=grid, labelOverlap=True)
+    return channel.title(capitalised(words.stars)).axis(labelAngle=0, format="~g", grid=grid, labelOverlap=True)
 
 
 def stars_domain(scale: Scale) -> list[float]:
@@ -34,9 +35,9 @@ def time_axis(channel: Axis, times: pd.Series) -> Axis:
     return channel.title(None).axis(grid=False, format=form, labelOverlap=True, tickCount=6)
 
 
-def stars_tip() -> alt.Tooltip:
+def stars_tip(words: Words) -> alt.Tooltip:
     """A rating."""
-    return alt.Tooltip("stars:Q").title("Stars").format("~g")
+    return alt.Tooltip("stars:Q").title(capitalised(words.stars)).format("~g")
 
 
 def share_tip() -> alt.Tooltip:
@@ -44,9 +45,9 @@ def share_tip() -> alt.Tooltip:
     return alt.Tooltip("share:Q").title("Share").format(".1%")
 
 
-def mean_tip() -> alt.Tooltip:
+def mean_tip(words: Words) -> alt.Tooltip:
     """A mean rating."""
-    return alt.Tooltip("mean:Q").title("Mean stars").format(".2f")
+    return alt.Tooltip("mean:Q").title(f"Mean {words.stars}").format(".2f")
 
 
 def number_tip(field: str, title: str) -> alt.Tooltip:

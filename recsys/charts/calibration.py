@@ -6,12 +6,13 @@ import altair as alt
 import pandas as pd
 
 from recsys.charts.axes import HEIGHT, LEGEND, NEUTRAL
+from recsys.data.words import OF_MOVIES, Words
 from recsys.evaluation.uncertainty import EVERYTHING, THIRDS
 
 _ROOM = 0.05  # beyond it no interval that is any good comes
 
 
-def interval_coverage(table: pd.DataFrame, by: str) -> alt.LayerChart:
+def interval_coverage(table: pd.DataFrame, by: str, words: Words = OF_MOVIES) -> alt.LayerChart:
     """Draw by how many points more or fewer ratings lie in intervals than these promise, one line a group.
 
     The upward axis is the same for users and for movies, so that two charts can be compared.
@@ -22,6 +23,8 @@ def interval_coverage(table: pd.DataFrame, by: str) -> alt.LayerChart:
         As ``evaluation.intervals.interval_coverage`` returns it.
     by : str
         "users" or "movies": whose groups.
+    words : Words
+        What the data set calls its users, movies and stars.
     """
     told = table.assign(difference=table["inside"] - table["share"])
     most = max(_ROOM, math.ceil(100 * float(told["difference"].abs().max())) / 100)
@@ -38,7 +41,7 @@ def interval_coverage(table: pd.DataFrame, by: str) -> alt.LayerChart:
                 alt.Tooltip("group:N").title("Group"),
                 alt.Tooltip("share:Q").title("Promised").format(".0%"),
                 alt.Tooltip("inside:Q").title("Observed").format(".1%"),
-                alt.Tooltip("width:Q").title("Mean width, stars").format(".2f"),
+                alt.Tooltip("width:Q").title(f"Mean width, {words.stars}").format(".2f"),
                 alt.Tooltip("count:Q").title("Test ratings").format(","),
             ],
         )

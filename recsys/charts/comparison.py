@@ -7,6 +7,7 @@ import pandas as pd
 
 from recsys.charts.axes import HEIGHT, LEGEND, NEUTRAL, ROW, number_tip, stars_domain
 from recsys.data.dataset import Scale
+from recsys.data.words import OF_MOVIES, Words
 from recsys.evaluation.measures import Measure
 
 _TALL = 380  # pixels; of a chart that has a row of its own
@@ -62,17 +63,19 @@ def two_measures(table: pd.DataFrame, across: Measure, up: Measure) -> alt.Layer
     return alt.LayerChart(layer=[*rules, points, *labels])
 
 
-def validation_curves(table: pd.DataFrame) -> alt.LayerChart:
+def validation_curves(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.LayerChart:
     """Draw the validation error of several models by epoch, the best epoch of each with a ring.
 
     Parameters
     ----------
     table : DataFrame
         ``title``, ``epoch``, ``rmse`` (stars), ``is_best``.
+    words : Words
+        What the data set calls its users, movies and stars.
     """
     base = alt.Chart(table, height=HEIGHT + LEGEND).encode(
         alt.X("epoch:Q").title("Epoch").axis(tickMinStep=1, grid=False).scale(nice=False),
-        alt.Y("rmse:Q").title("Validation RMSE in stars").scale(zero=False),
+        alt.Y("rmse:Q").title(words.said("Validation RMSE in stars")).scale(zero=False),
         alt.Color("title:N").sort(table["title"].drop_duplicates().tolist()).title(None).legend(orient="top"),
         tooltip=[
             alt.Tooltip("title:N").title("Model"),
@@ -84,7 +87,7 @@ def validation_curves(table: pd.DataFrame) -> alt.LayerChart:
     return alt.LayerChart(layer=[base.mark_line(strokeWidth=2), base.mark_circle(size=25), best])
 
 
-def predicted_by_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
+def predicted_by_given(table: pd.DataFrame, scale: Scale, words: Words = OF_MOVIES) -> alt.LayerChart:
     """Draw how predictions spread for each rating that was given: a column per rating, darker where more are.
 
     Parameters
@@ -93,6 +96,8 @@ def predicted_by_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
         ``given``, ``low`` and ``high`` of a bin of predictions (stars), ``count``, ``share`` (of the column).
     scale : Scale
         Bounds of both axes.
+    words : Words
+        What the data set calls its users, movies and stars.
     """
     half = 0.46 * (scale.spacing if len(scale.values) < 50 else (scale.high - scale.low) / 20)
     ends = [scale.low - half, scale.high + half]
@@ -102,12 +107,12 @@ def predicted_by_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
         .mark_rect()
         .encode(
             alt.X("left:Q")
-            .title("Given, in stars")
+            .title(words.said("Given, in stars"))
             .scale(domain=ends, nice=False)
             .axis(grid=False, format="~g", values=scale.values[:: max(1, len(scale.values) // 10)].tolist()),
             alt.X2("right:Q"),
             alt.Y("low:Q")
-            .title("Predicted, in stars")
+            .title(words.said("Predicted, in stars"))
             .scale(domain=stars_domain(scale), nice=False)
             .axis(grid=False, tickCount=5),
             alt.Y2("high:Q"),
@@ -124,7 +129,7 @@ def predicted_by_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
     return alt.LayerChart(layer=[cells, _diagonal(scale)])
 
 
-def calibration(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
+def calibration(table: pd.DataFrame, scale: Scale, words: Words = OF_MOVIES) -> alt.LayerChart:
     """Draw how far the mean rating given lies from the one predicted; at 0 a prediction means what it says.
 
     Parameters
@@ -134,17 +139,19 @@ def calibration(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
         few ratings are left out.
     scale : Scale
         Bounds of the axis of predictions.
+    words : Words
+        What the data set calls its users, movies and stars.
     """
     off = {f"{name}_off": table[name] - table["predicted"] for name in ("given", "low", "high")}
     shown = table.assign(**off)[table["count"] >= _FEWEST]
     base = alt.Chart(shown, height=_TALL).encode(
         alt.X("predicted:Q")
-        .title("Predicted, in stars")
+        .title(words.said("Predicted, in stars"))
         .scale(domain=stars_domain(scale), nice=False)
         .axis(grid=False, tickCount=5),
         alt.Color("title:N").sort(table["title"].drop_duplicates().tolist()).title(None).legend(orient="top"),
     )
-    title = "Given above predicted, in stars"
+    title = words.said("Given above predicted, in stars")
     y = alt.Y("given_off:Q").title(title).axis(tickCount=5, format="+.1f")
     bars = base.mark_rule(opacity=0.6).encode(alt.Y("low_off:Q").title(title), alt.Y2("high_off:Q"))
     points = base.mark_circle(size=50, opacity=1).encode(
@@ -161,7 +168,7 @@ def calibration(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
     return alt.LayerChart(layer=[zero, bars, base.mark_line(opacity=0.4).encode(y), points])
 
 
-def error_by_group(table: pd.DataFrame, title: str) -> alt.LayerChart:
+def error_by_group(table: pd.DataFrame, title: str, words: Words = OF_MOVIES) -> alt.LayerChart:
     """Draw the RMSE of each group, one point a model, its area the number of test ratings.
 
     Parameters
@@ -170,11 +177,13 @@ def error_by_group(table: pd.DataFrame, title: str) -> alt.LayerChart:
         ``title`` (the model), ``group``, ``n``, ``rmse``, the groups in the order in which they are to stand.
     title : str
         What the groups are.
+    words : Words
+        What the data set calls its users, movies and stars.
     """
     groups = table["group"].drop_duplicates().tolist()
     titles = table["title"].drop_duplicates().tolist()
     base = alt.Chart(table, height={"step": ROW}).encode(
-        alt.X("rmse:Q").title("RMSE in stars").scale(zero=False, padding=14).axis(tickCount=5),
+        alt.X("rmse:Q").title(words.said("RMSE in stars")).scale(zero=False, padding=14).axis(tickCount=5),
         alt.Y("group:N").title(title).sort(groups).axis(grid=True, labelLimit=150),
     )
     lines = base.mark_line(color=NEUTRAL, opacity=0.5).encode(alt.Detail("group:N"))

@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from recsys.charts.axes import NEUTRAL, ROW
+from recsys.data.words import OF_MOVIES, Words, capitalised
 
 ADDS, TAKES, START, TOTAL = ROLES = ("adds", "takes off", "the mean", "the prediction")
 _WIDTH_OF_A_LABEL = 200  # pixels
@@ -39,7 +40,7 @@ def steps(table: pd.DataFrame, predicted: float) -> pd.DataFrame:
     return drawn[["label", "stars", "start", "end", "sign", "role"]]
 
 
-def taken_apart(table: pd.DataFrame, predicted: float) -> alt.LayerChart:
+def taken_apart(table: pd.DataFrame, predicted: float, words: Words = OF_MOVIES) -> alt.LayerChart:
     """Draw what each part adds to a prediction or takes off, from the mean down to the sum.
 
     Parameters
@@ -48,6 +49,8 @@ def taken_apart(table: pd.DataFrame, predicted: float) -> alt.LayerChart:
         As `steps`.
     predicted : float
         The sum, in stars.
+    words : Words
+        What the data set calls its users, movies and stars.
     """
     drawn = steps(table, predicted)
     room = 0.12 * max(drawn["end"].max() - drawn["end"].min(), 0.1)
@@ -58,11 +61,13 @@ def taken_apart(table: pd.DataFrame, predicted: float) -> alt.LayerChart:
         alt.Y("label:N").title(None).sort(order).axis(labelLimit=_WIDTH_OF_A_LABEL, grid=False, ticks=False),
         tooltip=[
             alt.Tooltip("label:N").title("Part"),
-            alt.Tooltip("sign:N").title("Stars"),
+            alt.Tooltip("sign:N").title(capitalised(words.stars)),
             alt.Tooltip("end:Q").title("Up to here").format(".2f"),
         ],
     )
-    across = alt.X("start:Q").title("Stars").scale(domain=domain, nice=False, zero=False).axis(tickCount=6)
+    across = (
+        alt.X("start:Q").title(capitalised(words.stars)).scale(domain=domain, nice=False, zero=False).axis(tickCount=6)
+    )
     bars = base.transform_filter(f"datum.role == '{ADDS}' || datum.role == '{TAKES}'").mark_bar(height=ROW * 0.6)
     bars = bars.encode(
         across,

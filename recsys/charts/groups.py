@@ -5,15 +5,18 @@ import pandas as pd
 
 from recsys.charts.axes import NEUTRAL, ROW, mean_tip, number_tip, stars_domain
 from recsys.data.dataset import Scale
+from recsys.data.words import OF_MOVIES, Words, capitalised
 
 
-def genre_counts(table: pd.DataFrame) -> alt.Chart:
+def genre_counts(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Chart:
     """Draw the number of ratings of each genre, in the order of the table.
 
     Parameters
     ----------
     table : DataFrame
         ``genre``, ``n_movies``, ``n_ratings``, ``mean``, as ``statistics.genre_summary`` returns them.
+    words : Words
+        What the data set calls its users, movies and stars.
     """
     drawn: alt.Chart = (
         alt.Chart(table, height=alt.Step(ROW))
@@ -21,13 +24,13 @@ def genre_counts(table: pd.DataFrame) -> alt.Chart:
         .encode(
             alt.X("n_ratings:Q").title("Ratings").axis(format="~s", tickCount=4),
             alt.Y("genre:N").title(None).sort(table["genre"].tolist()).axis(labelFlush=False),
-            tooltip=_genre_tips(),
+            tooltip=_genre_tips(words),
         )
     )
     return drawn
 
 
-def genre_means(table: pd.DataFrame, mean: float) -> alt.LayerChart:
+def genre_means(table: pd.DataFrame, mean: float, words: Words = OF_MOVIES) -> alt.LayerChart:
     """Draw the mean rating of each genre around the mean of all ratings.
 
     Parameters
@@ -36,11 +39,13 @@ def genre_means(table: pd.DataFrame, mean: float) -> alt.LayerChart:
         As for ``genre_counts``; the order of the rows is the order drawn.
     mean : float
         Mean of all ratings, in stars.
+    words : Words
+        What the data set calls its users, movies and stars.
     """
     rows = alt.Chart(table.assign(overall=mean), height=alt.Step(ROW)).encode(
-        alt.X("mean:Q").title("Mean stars").scale(zero=False, padding=12).axis(tickCount=5),
+        alt.X("mean:Q").title(words.said("Mean stars")).scale(zero=False, padding=12).axis(tickCount=5),
         alt.Y("genre:N").title(None).sort(table["genre"].tolist()).axis(labelFlush=False),
-        tooltip=_genre_tips(),
+        tooltip=_genre_tips(words),
     )
     middle = alt.Chart(pd.DataFrame({"mean": [mean]})).mark_rule(strokeDash=[4, 3], color=NEUTRAL)
     middle = middle.encode(x="mean:Q", tooltip=[alt.Tooltip("mean:Q").title("All ratings").format(".2f")])
@@ -48,7 +53,7 @@ def genre_means(table: pd.DataFrame, mean: float) -> alt.LayerChart:
     return alt.LayerChart(layer=[middle, lines, rows.mark_circle(size=90, opacity=1)])
 
 
-def genre_by_group(table: pd.DataFrame, group_title: str) -> alt.Chart:
+def genre_by_group(table: pd.DataFrame, group_title: str, words: Words = OF_MOVIES) -> alt.Chart:
     """Draw how far each group of users is above or below everybody's mean on each genre.
 
     Parameters
@@ -57,6 +62,8 @@ def genre_by_group(table: pd.DataFrame, group_title: str) -> alt.Chart:
         ``genre``, ``group``, ``n_ratings``, ``mean``, ``difference``, as ``statistics.genre_by_group`` returns them.
     group_title : str
         What the groups are: "Age" or "Gender".
+    words : Words
+        What the data set calls its users, movies and stars.
     """
     limit = float(table["difference"].abs().max()) or 1.0
     groups = table["group"].drop_duplicates().tolist()
@@ -67,14 +74,14 @@ def genre_by_group(table: pd.DataFrame, group_title: str) -> alt.Chart:
             alt.X("group:N").title(group_title).sort(groups).axis(labelAngle=0, labelFlush=False),
             alt.Y("genre:N").title(None).axis(labelFlush=False),
             alt.Color("difference:Q")
-            .title("Stars above or below everybody")
+            .title(words.said("Stars above or below everybody"))
             .scale(domain=[-limit, limit], domainMid=0, interpolate="rgb")
             .legend(orient="top", format="+.1f", gradientLength=220, titleLimit=300),
             tooltip=[
                 alt.Tooltip("genre:N").title("Genre"),
                 alt.Tooltip("group:N").title(group_title),
-                alt.Tooltip("difference:Q").title("Difference, stars").format("+.2f"),
-                mean_tip(),
+                alt.Tooltip("difference:Q").title(words.said("Difference, stars")).format("+.2f"),
+                mean_tip(words),
                 number_tip("n_ratings", "Ratings"),
             ],
         )
@@ -82,13 +89,15 @@ def genre_by_group(table: pd.DataFrame, group_title: str) -> alt.Chart:
     return drawn
 
 
-def genre_taste(table: pd.DataFrame) -> alt.Chart:
+def genre_taste(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Chart:
     """Draw which genres a user rates above or below everybody, with the number of ratings behind each.
 
     Parameters
     ----------
     table : DataFrame
         ``genre``, ``n_ratings``, ``mean``, ``everybody``, ``difference``, as ``profiles.genre_taste`` returns them.
+    words : Words
+        What the data set calls its users, movies and stars.
     """
     labelled = table.assign(
         label=[f"{genre} ({n:,})" for genre, n in zip(table["genre"], table["n_ratings"], strict=True)]
@@ -99,23 +108,23 @@ def genre_taste(table: pd.DataFrame) -> alt.Chart:
         .mark_bar(cornerRadiusEnd=3)
         .encode(
             alt.X("difference:Q")
-            .title("Stars above or below everybody")
+            .title(words.said("Stars above or below everybody"))
             .axis(format="+.1~f", tickCount=5, labelFlush=False),
             alt.Y("label:N").title(None).sort(labelled["label"].tolist()).axis(labelLimit=200),
             alt.Color("side:N").sort(["Likes more", "Likes less"]).title(None).legend(orient="top"),
             tooltip=[
                 alt.Tooltip("genre:N").title("Genre"),
-                alt.Tooltip("difference:Q").title("Difference, stars").format("+.2f"),
-                alt.Tooltip("mean:Q").title("This user, mean stars").format(".2f"),
-                alt.Tooltip("everybody:Q").title("Everybody, mean stars").format(".2f"),
-                number_tip("n_ratings", "Ratings by this user"),
+                alt.Tooltip("difference:Q").title(words.said("Difference, stars")).format("+.2f"),
+                alt.Tooltip("mean:Q").title(words.said("This user, mean stars")).format(".2f"),
+                alt.Tooltip("everybody:Q").title(words.said("Everybody, mean stars")).format(".2f"),
+                number_tip("n_ratings", words.said("Ratings by this user")),
             ],
         )
     )
     return drawn
 
 
-def group_means(table: pd.DataFrame, scale: Scale, mean: float) -> alt.LayerChart:
+def group_means(table: pd.DataFrame, scale: Scale, mean: float, words: Words = OF_MOVIES) -> alt.LayerChart:
     """Draw the mean rating of one movie in each group of users, around its mean over everybody.
 
     Parameters
@@ -126,24 +135,26 @@ def group_means(table: pd.DataFrame, scale: Scale, mean: float) -> alt.LayerChar
         Bounds of the axis, which shows a quarter of the scale on both sides of the mean, or more if needed.
     mean : float
         Mean of the movie's ratings, in stars.
+    words : Words
+        What the data set calls its users, movies and stars.
     """
     ends = stars_domain(scale)
     around = (ends[1] - ends[0]) / 4
     low, high = min(table["mean"].min(), mean - around), max(table["mean"].max(), mean + around)
     domain = [max(ends[0], low), min(ends[1], high)]
     rows = alt.Chart(table.assign(overall=mean), height=alt.Step(ROW + 4)).encode(
-        alt.X("mean:Q").title("Mean stars").scale(domain=domain, nice=False, padding=12).axis(tickCount=5),
+        alt.X("mean:Q").title(words.said("Mean stars")).scale(domain=domain, nice=False, padding=12).axis(tickCount=5),
         alt.Y("group:N").title(None).sort(table["group"].tolist()).axis(labelFlush=False),
-        tooltip=[alt.Tooltip("group:N").title("Group"), mean_tip(), number_tip("n_ratings", "Ratings")],
+        tooltip=[alt.Tooltip("group:N").title("Group"), mean_tip(words), number_tip("n_ratings", "Ratings")],
     )
     dots = rows.mark_circle(opacity=1).encode(alt.Size("n_ratings:Q").scale(range=[40, 260]).legend(None))
     return alt.LayerChart(layer=[rows.mark_rule(color=NEUTRAL).encode(x2="overall:Q"), dots])
 
 
-def _genre_tips() -> list[alt.Tooltip]:
+def _genre_tips(words: Words) -> list[alt.Tooltip]:
     return [
         alt.Tooltip("genre:N").title("Genre"),
         number_tip("n_ratings", "Ratings"),
-        number_tip("n_movies", "Movies"),
-        mean_tip(),
+        number_tip("n_movies", capitalised(words.movies)),
+        mean_tip(words),
     ]

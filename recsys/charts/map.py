@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from recsys.charts.axes import mean_tip, number_tip
+from recsys.data.words import OF_MOVIES, Words, capitalised
 
 Colouring = Literal["genre", "year", "mean", "n_ratings"]
 
@@ -25,7 +26,9 @@ _LOOKS = {  # seen on light and on dark, over dots of every colour
 }
 
 
-def movie_map(table: pd.DataFrame, colouring: Colouring, marks: pd.DataFrame) -> alt.LayerChart:
+def movie_map(
+    table: pd.DataFrame, colouring: Colouring, marks: pd.DataFrame, words: Words = OF_MOVIES
+) -> alt.LayerChart:
     """Draw all movies, coloured; dragging selects (as `BRUSH`), a click chooses one (as `CLICK`), the wheel zooms.
 
     Parameters
@@ -36,6 +39,8 @@ def movie_map(table: pd.DataFrame, colouring: Colouring, marks: pd.DataFrame) ->
         A column of the table.
     marks : DataFrame
         ``movie_id``, ``title``, ``x``, ``y``, ``mark`` (one of `MARKS`): drawn on top, and clicked like the others.
+    words : Words
+        What the data set calls its users, movies and stars.
     """
     if colouring not in get_args(Colouring):
         raise ValueError(f"a map is coloured by one of {get_args(Colouring)}, got {colouring!r}")
@@ -43,12 +48,12 @@ def movie_map(table: pd.DataFrame, colouring: Colouring, marks: pd.DataFrame) ->
     zoom = alt.selection_interval(name="zoom", bind="scales", translate=False)
     brush = alt.selection_interval(name=BRUSH, zoom=False)
     click = alt.selection_point(name=CLICK, fields=["movie_id"], on="click", toggle=False)
-    tips = [alt.Tooltip("title:N").title("Movie"), number_tip("n_ratings", "Ratings"), mean_tip()]
+    tips = [alt.Tooltip("title:N").title(capitalised(words.movie)), number_tip("n_ratings", "Ratings"), mean_tip(words)]
     tips += [alt.Tooltip("year:Q").title("Year").format("d")] if "year" in drawn else []
     everything = (
         alt.Chart(drawn)
         .mark_circle(size=26, opacity=0.55 if len(marks) == 0 else 0.35)
-        .encode(_axis(alt.X("x:Q")), _axis(alt.Y("y:Q")), _colour(drawn, colouring), tooltip=tips)
+        .encode(_axis(alt.X("x:Q")), _axis(alt.Y("y:Q")), _colour(drawn, colouring, words), tooltip=tips)
         .add_params(brush, zoom, click)
     )
     if not len(marks):
@@ -64,7 +69,7 @@ def movie_map(table: pd.DataFrame, colouring: Colouring, marks: pd.DataFrame) ->
             alt.Y("y:Q"),
             alt.Shape("mark:N").scale(domain=kinds, range=shapes).legend(legend),
             alt.Fill("mark:N").scale(domain=kinds, range=fills).legend(legend),
-            tooltip=[alt.Tooltip("title:N").title("Movie"), alt.Tooltip("mark:N").title("On top")],
+            tooltip=[alt.Tooltip("title:N").title(capitalised(words.movie)), alt.Tooltip("mark:N").title("On top")],
         )
     )
     return alt.LayerChart(layer=[everything, on_top], height=_HEIGHT)
@@ -75,14 +80,15 @@ def _axis(channel: alt.X | alt.Y) -> alt.X | alt.Y:
     return channel.axis(None).scale(zero=False)
 
 
-def _colour(table: pd.DataFrame, colouring: Colouring) -> alt.Color:
+def _colour(table: pd.DataFrame, colouring: Colouring, words: Words) -> alt.Color:
+    title = words.said(_TITLES[colouring])
     if colouring == "genre":
-        legend = alt.Legend(orient="top", title=_TITLES[colouring], columns=_ENTRIES_IN_A_ROW, symbolOpacity=1)
+        legend = alt.Legend(orient="top", title=title, columns=_ENTRIES_IN_A_ROW, symbolOpacity=1)
         names = [name for name in table["genre"].value_counts().index if name != OTHER]
         ends = [*names, OTHER]
         return alt.Color("genre:N").scale(domain=ends).sort(ends).legend(legend)
     form = {"year": "d", "mean": ".1f", "n_ratings": "~s"}[colouring]
-    colour = alt.Color(f"{colouring}:Q").legend(alt.Legend(orient="top", title=_TITLES[colouring], format=form))
+    colour = alt.Color(f"{colouring}:Q").legend(alt.Legend(orient="top", title=title, format=form))
     return colour.scale(type="log", domainMin=1) if colouring == "n_ratings" else colour.scale(zero=False)
 
 

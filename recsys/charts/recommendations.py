@@ -12,11 +12,12 @@ import pandas as pd
 
 from recsys.charts.axes import NEUTRAL, ROW, share_tip, stars_domain
 from recsys.data.dataset import Scale
+from recsys.data.words import OF_MOVIES, Words, capitalised
 
 Drawn = TypeVar("Drawn", alt.Chart, alt.LayerChart)
 
 
-def predicted_against_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
+def predicted_against_given(table: pd.DataFrame, scale: Scale, words: Words = OF_MOVIES) -> alt.LayerChart:
     """Draw the predictions of a user's rated movies over what the user gave; on the line they agree.
 
     Parameters
@@ -25,11 +26,13 @@ def predicted_against_given(table: pd.DataFrame, scale: Scale) -> alt.LayerChart
         ``title``, ``rating``, ``predicted``, at most a few thousand rows.
     scale : Scale
         Bounds of both axes.
+    words : Words
+        What the data set calls its users, movies and stars.
     """
-    return _of(table[["title", "rating", "predicted"]], _predicted_against_given(scale))
+    return _of(table[["title", "rating", "predicted"]], _predicted_against_given(scale, words))
 
 
-def interval_bars(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
+def interval_bars(table: pd.DataFrame, scale: Scale, words: Words = OF_MOVIES) -> alt.LayerChart:
     """Draw each prediction as a dot on the line between its bounds, in the order of the list.
 
     Parameters
@@ -38,12 +41,14 @@ def interval_bars(table: pd.DataFrame, scale: Scale) -> alt.LayerChart:
         ``title``, ``rank``, ``predicted``, ``low``, ``high``, the last three in stars.
     scale : Scale
         The axis ends where it ends, and begins at the last whole star of it below all bounds.
+    words : Words
+        What the data set calls its users, movies and stars.
     """
     lowest = table["low"].min() if len(table) else scale.low
     start = scale.low + max(0, math.floor(lowest - scale.low))
     numbered = zip(table["rank"], table["title"], strict=True)
     films = [f"{rank} · {title}" for rank, title in numbered]  # titles can repeat
-    return _of(table[["rank", "predicted", "low", "high"]].assign(film=films), _intervals(scale, start))
+    return _of(table[["rank", "predicted", "low", "high"]].assign(film=films), _intervals(scale, start, words))
 
 
 def genre_mix(table: pd.DataFrame) -> alt.Chart:
@@ -64,7 +69,7 @@ def _of(table: pd.DataFrame, chart: Drawn) -> Drawn:
 
 
 @lru_cache(maxsize=16)
-def _predicted_against_given(scale: Scale) -> alt.LayerChart:
+def _predicted_against_given(scale: Scale, words: Words) -> alt.LayerChart:
     ends = [scale.low - scale.spacing / 2, scale.high + scale.spacing / 2]
     jitter = 0.5 * scale.step  # so that equal ratings are seen apart; on a continuous scale few are equal
     points = (
@@ -73,15 +78,15 @@ def _predicted_against_given(scale: Scale) -> alt.LayerChart:
         .mark_circle(opacity=0.6, size=40)
         .encode(
             alt.X("jittered:Q")
-            .title("Given, in stars")
+            .title(f"Given, in {words.stars}")
             .scale(domain=ends, nice=False, zero=False)
             .axis(values=scale.values[:: max(1, len(scale.values) // 10)].tolist(), grid=False, format="~g"),
             alt.Y("predicted:Q")
-            .title("Predicted, in stars")
+            .title(f"Predicted, in {words.stars}")
             .scale(domain=ends, nice=False, zero=False)
             .axis(tickCount=5),
             tooltip=[
-                alt.Tooltip("title:N").title("Movie"),
+                alt.Tooltip("title:N").title(capitalised(words.movie)),
                 alt.Tooltip("rating:Q").title("Given").format("~g"),
                 alt.Tooltip("predicted:Q").title("Predicted").format(".2f"),
             ],
@@ -96,17 +101,17 @@ def _predicted_against_given(scale: Scale) -> alt.LayerChart:
 
 
 @lru_cache(maxsize=16)
-def _intervals(scale: Scale, start: float) -> alt.LayerChart:
+def _intervals(scale: Scale, start: float, words: Words) -> alt.LayerChart:
     films = alt.Y("film:N").title(None).sort(field="rank", op="min").axis(labelLimit=170)
     tips = [
-        alt.Tooltip("film:N").title("Movie"),
+        alt.Tooltip("film:N").title(capitalised(words.movie)),
         alt.Tooltip("predicted:Q").title("Predicted").format(".2f"),
         alt.Tooltip("low:Q").title("From").format(".1f"),
         alt.Tooltip("high:Q").title("To").format(".1f"),
     ]
     base = alt.Chart(height={"step": ROW}).encode(films, tooltip=tips)
     ends = [start, stars_domain(scale)[1]]
-    stars = alt.X("low:Q").title("Stars").scale(domain=ends, nice=False, zero=False).axis(tickCount=5)
+    stars = alt.X("low:Q").title(capitalised(words.stars)).scale(domain=ends, nice=False, zero=False).axis(tickCount=5)
     lines = base.mark_rule(strokeWidth=3, opacity=0.6, color=NEUTRAL).encode(stars, alt.X2("high:Q"))
     dots = base.mark_circle(size=70, opacity=1).encode(alt.X("predicted:Q"))
     return alt.LayerChart(layer=[lines, dots])

@@ -5,13 +5,16 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
+from recsys.data.words import OF_MOVIES, Words
 from recsys.jobs.training.curves import KINDS, WITHIN
 
 _HEIGHT = 340  # pixels
 _KINDS = list(KINDS)
 
 
-def training_curves(curves: pd.DataFrame, best: pd.DataFrame, references: pd.DataFrame) -> alt.LayerChart:
+def training_curves(
+    curves: pd.DataFrame, best: pd.DataFrame, references: pd.DataFrame, words: Words = OF_MOVIES
+) -> alt.LayerChart:
     """Draw RMSE by epochs done, live or after the end.
 
     Parameters
@@ -23,9 +26,15 @@ def training_curves(curves: pd.DataFrame, best: pd.DataFrame, references: pd.Dat
         ``epochs`` and ``rmse`` of the lowest validation point and a ``label``; at most one row.
     references : DataFrame
         ``rmse`` and ``label`` of published results; none, or as many as fit.
+    words : Words
+        What the data set calls its users, movies and stars.
     """
     x = alt.X("epochs:Q").title("Epochs").axis(tickMinStep=1, grid=False).scale(nice=False)
-    y = alt.Y("rmse:Q").title("RMSE in stars").scale(zero=False, domain=_domain(curves, references), clamp=False)
+    y = (
+        alt.Y("rmse:Q")
+        .title(f"RMSE in {words.stars}")
+        .scale(zero=False, domain=_domain(curves, references), clamp=False)
+    )
     colour = alt.Color("what:N").sort(_KINDS).scale(domain=_KINDS).title(None).legend(orient="top")
     tips = [
         alt.Tooltip("what:N").title("Error in"),

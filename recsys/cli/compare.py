@@ -12,6 +12,7 @@ from recsys.cli.output import dataset_option, json_option, model_option, notice,
 from recsys.cli.train import portable
 from recsys.data.dataset import Dataset
 from recsys.data.splitting import split
+from recsys.data.words import Words
 from recsys.errors import RecsysError
 from recsys.evaluation import leaderboard
 from recsys.evaluation.measures import MEASURES
@@ -44,8 +45,8 @@ def evaluate(dataset: str, model: str, run_id: str | None, as_json: bool) -> Non
     for key, measure in MEASURES.items():
         interval = row["intervals"].get(key)
         bounds = " to ".join(f"{bound:{measure.form}}" for bound in interval) if interval else ""
-        click.echo(f"{measure.title:>14}  {_written(row, key):>10}  {bounds:20}  {measure.about}")
-    return click.echo(_counted(row))
+        click.echo(f"{measure.title:>14}  {_written(row, key):>10}  {bounds:20}  {loaded.words.said(measure.about)}")
+    return click.echo(_counted(row, loaded.words))
 
 
 @click.command()
@@ -69,7 +70,7 @@ def compare(dataset: str, models: str | None, split_seed: int, as_json: bool) ->
     if as_json:
         print_json(_document(loaded, split_seed, evaluations))
     elif evaluations:
-        _print_table(evaluations)
+        _print_table(evaluations, loaded.words)
     for step in ended.steps:
         if step.state == FAILED:
             notice(f"Error: {step.model}: {step.message}")
@@ -88,7 +89,7 @@ def _document(dataset: Dataset, split_seed: int, evaluations: list[Evaluation]) 
     }
 
 
-def _print_table(evaluations: list[Evaluation]) -> None:
+def _print_table(evaluations: list[Evaluation], words: Words) -> None:
     frame = leaderboard.table(evaluations)
     stars = {key: leaderboard.best(frame, key) for key in MEASURES}
     columns = [["Model", *frame["title"]]]
@@ -102,16 +103,16 @@ def _print_table(evaluations: list[Evaluation]) -> None:
     click.echo("* best of its column")
     for key in ("rmse", "ndcg_at_10"):
         if any(evaluation.row[key] is not None for evaluation in evaluations):
-            click.echo(leaderboard.verdict(evaluations, key))
-    click.echo(_counted(evaluations[0].row))
+            click.echo(leaderboard.verdict(evaluations, key, words))
+    click.echo(_counted(evaluations[0].row, words))
 
 
 def _written(row: dict[str, Any], key: str) -> str:
     return "–" if row[key] is None else format(row[key], MEASURES[key].form)
 
 
-def _counted(row: dict[str, Any]) -> str:
-    return (
+def _counted(row: dict[str, Any], words: Words) -> str:
+    return words.said(
         f"Lists of {row['n_users']:,} users were measured; {row['n_skipped']:,} have no relevant test movie and "
         "were skipped."
     )

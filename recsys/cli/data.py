@@ -9,7 +9,6 @@ import click
 
 from recsys import sources
 from recsys.cli.output import json_option, notice, print_json
-from recsys.data.dataset import Scale
 from recsys.storage.paths import data_dir
 
 
@@ -60,18 +59,19 @@ def fetch_dataset(name: str | None, if_none: bool, as_json: bool) -> None:
 @json_option
 def describe_dataset(name: str, as_json: bool) -> None:
     """Count what is in the data set NAME (a name in the data folder, or a path), and what was refused."""
-    facts = sources.describe(sources.load(name, notify=notice))
+    loaded = sources.load(name, notify=notice)
+    facts, words = sources.describe(loaded), loaded.words
     if as_json:
         print_json(facts)
         return
     rows = {
         "name": facts["name"],
-        "users": f"{facts['n_users']:,}",
-        "movies": f"{facts['n_movies']:,} ({facts['n_rated_movies']:,} of them rated)",
+        words.users: f"{facts['n_users']:,}",
+        words.movies: f"{facts['n_movies']:,} ({facts['n_rated_movies']:,} of them rated)",
         "ratings": f"{facts['n_ratings']:,} ({facts['n_times']:,} of them with a time)",
-        "scale": Scale(**facts["scale"]).in_words,
-        "mean rating": f"{facts['mean_rating']:.4f} stars",
-        "density": f"{facts['density']:.3%} of all pairs of a user and a movie",
+        "scale": words.said(loaded.scale.in_words),
+        "mean rating": f"{facts['mean_rating']:.4f} {words.stars}",
+        "density": words.said(f"{facts['density']:.3%} of all pairs of a user and a movie"),
         "fingerprint": facts["fingerprint"],
         "refused": "nothing" if not facts["refused"] else "",
     }

@@ -60,7 +60,7 @@ def explain(
 
 
 def _print_parts(found: Explanation) -> None:
-    click.echo(f"{found.title}: {found.clipped:.2f} stars. {found.words}")
+    click.echo(f"{found.title}: {found.clipped:.2f} {found.vocabulary.stars}. {found.words}")
     if found.certainty:
         click.echo(found.certainty)
     _print_rows(found.bars(_STRONGEST), "stars")
@@ -77,7 +77,7 @@ def _print_difference(compared: WhyAbove) -> None:
         click.echo(words)
     _print_rows(compared.bars(_STRONGEST), "difference")
     if compared.difference is not None:
-        click.echo(f"{compared.difference:+7.3f}  {compared.unit} more")
+        click.echo(f"{compared.difference:+7.3f}  {compared.vocabulary.said(compared.unit)} more")
 
 
 def _print_rows(table: pd.DataFrame, adds: str) -> None:

@@ -29,13 +29,13 @@ def map_command(dataset: str, model: str, run_id: str | None, as_json: bool) -> 
     if layout is None:
         raise SettingError(
             f"run {run.id} of {model} has no map of neighbourhoods: that takes a model with at least two factors "
-            f"and at most {MOST_LAID_OUT:,} movies; the page Map shows its main directions"
+            f"and at most {MOST_LAID_OUT:,} {loaded.words.movies}; the page Map shows its main directions"
         )
     n_movies = int(np.count_nonzero(~np.isnan(layout[:, 0])))
     if as_json:
         document = {"run": run.id, "dataset": run.dataset, "model": model, "n_movies": n_movies}
         return print_json(document | {"file": str(map_file(run)), "cached": had_one})
-    return click.echo(f"{model} on {run.dataset}: {n_movies:,} movies laid out" + " (already)" * had_one)
+    return click.echo(f"{model} on {run.dataset}: {loaded.words.count(n_movies)} laid out" + " (already)" * had_one)
 
 
 def ensure_map(run: Run, dataset: Dataset) -> FloatArray | None:

@@ -21,6 +21,7 @@ from recsys.cli.viewer_options import (
     viewer_options,
 )
 from recsys.data.dataset import Dataset
+from recsys.data.words import capitalised
 from recsys.errors import DatasetError, SettingError
 from recsys.serving.listing import described, rated
 from recsys.serving.order import Order, ordered, with_fit
@@ -58,16 +59,16 @@ def recommend(dataset: str, model: str, n: int, order: Order, run_id: str | None
         document["recommendations"] = best[[name for name in names if name in best]].to_dict("records")
         document |= {} if len(best) else {"why_empty": why_empty(viewer, filters)}
         return print_json(document | ({"costs": steered.costs} if steering.active() else {}))
-    who = "This visitor" if viewer.user_id is None else f"User {viewer.user_id}"
+    who = "This visitor" if viewer.user_id is None else f"{capitalised(loaded.words.user)} {viewer.user_id}"
     others = f"The {len(best)} best others, by {viewer.model.title}:" if len(best) else why_empty(viewer, filters)
-    click.echo(f"{who} rated {len(given)} movies. {others}")
+    click.echo(f"{who} rated {loaded.words.count(len(given))}. {others}")
     if not len(best):
         return None
     for row in best.itertuples():
         between = f" (80 % {row.low:.1f}–{row.high:.1f})" if "low" in best else ""
         click.echo(f"{row.rank:3d}  {row.predicted:.2f}{between}  {row.title}  ({row.n_ratings:,} ratings)")
     if steering.active():
-        click.echo(f"Steering costs {steered.costs['together']:.2f} predicted stars on average.")
+        click.echo(f"Steering costs {steered.costs['together']:.2f} predicted {loaded.words.stars} on average.")
     if viewer.knows_little:
         notice("So few ratings say little of anybody's taste: the list is mostly what everybody likes.")
     return None

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from recsys.data.dataset import Dataset
+from recsys.data.words import OF_MOVIES, Words
 from recsys.errors import RecsysError
 from recsys.evaluation import stored
 from recsys.evaluation.bootstrap import differences
@@ -140,7 +141,7 @@ def best(frame: pd.DataFrame, key: str) -> list[int]:
     return [int(at) for at in values.index[values == top]]
 
 
-def verdict(evaluations: list[Evaluation], key: str) -> str:
+def verdict(evaluations: list[Evaluation], key: str, words: Words = OF_MOVIES) -> str:
     """One sentence: which model is best by a measure, and which ones cannot be told apart from it.
 
     Raises
@@ -151,7 +152,7 @@ def verdict(evaluations: list[Evaluation], key: str) -> str:
     measure = MEASURES[key]
     usable = [evaluation for evaluation in evaluations if evaluation.row[key] is not None]
     if key not in PER_USER or not usable:
-        raise RecsysError(f"{measure.title} is no mean over users, so no interval says how sure it is")
+        raise RecsysError(f"{measure.title} is no mean over {words.users}, so no interval says how sure it is")
     ordered = sorted(usable, key=lambda evaluation: evaluation.row[key], reverse=measure.higher_is_better)
     first, others = ordered[0], ordered[1:]
     name = MODELS[first.row["model"]].title
@@ -160,7 +161,7 @@ def verdict(evaluations: list[Evaluation], key: str) -> str:
         return f"{said}; there is no other to compare it with."
     bounds = differences(first.sums.only(key), [other.sums.only(key) for other in others])
     alike = [other for other, (low, high) in zip(others, bounds, strict=True) if low <= 0 <= high]
-    how = "(paired bootstrap over users, 95 %)"
+    how = f"(paired bootstrap over {words.users}, 95 %)"
     if not alike:
         return f"{said}, ahead of every other model by more than chance {how}."
     names = _listed([MODELS[other.row["model"]].title for other in alike])

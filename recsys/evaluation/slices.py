@@ -9,6 +9,7 @@ from recsys.data.dataset import Dataset, Ratings
 from recsys.data.genres import genre_index
 from recsys.data.ids import FloatArray, IndexArray
 from recsys.data.sums import sum_by
+from recsys.data.words import OF_MOVIES, Words
 from recsys.describe.whole_set import user_groups
 
 FEWEST = 100  # test ratings that a group needs to take part in the gap: fewer say little
@@ -32,11 +33,11 @@ class Gap:
     worst: str
     best: str
 
-    def sentence(self) -> str:
+    def sentence(self, words: Words = OF_MOVIES) -> str:
         """It in words."""
         if self.worst == self.best:
             return f"Only {self.best} has enough test ratings to say anything."
-        return f"The gap is {self.stars:.3f} stars: largest error for {self.worst}, smallest for {self.best}."
+        return f"The gap is {self.stars:.3f} {words.stars}: largest error for {self.worst}, smallest for {self.best}."
 
 
 def error_slices(

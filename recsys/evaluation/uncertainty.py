@@ -5,6 +5,7 @@ import pandas as pd
 
 from recsys.data.dataset import Ratings
 from recsys.data.ids import BoolArray, IndexArray
+from recsys.data.words import OF_MOVIES, Words
 from recsys.models.shared.answers import INTERVAL_SHARE
 from recsys.models.shared.base import Recommender
 
@@ -56,8 +57,8 @@ def interval_coverage(model: Recommender, test: Ratings, train: Ratings) -> pd.D
     return pd.DataFrame(rows, columns=["by", "group", "share", "inside", "width", "count"])
 
 
-def summary(coverage: pd.DataFrame) -> pd.DataFrame:
-    """One row a group of what `interval_coverage` found.
+def summary(coverage: pd.DataFrame, words: Words = OF_MOVIES) -> pd.DataFrame:
+    """One row a group of what `interval_coverage` found, the groups in the words of the data set.
 
     Returns
     -------
@@ -66,20 +67,20 @@ def summary(coverage: pd.DataFrame) -> pd.DataFrame:
         in a column of its own ("80%"), and ``width`` (mean, in stars, of the interval for `INTERVAL_SHARE`).
     """
     once = coverage[(coverage["group"] != EVERYTHING) | (coverage["by"] == "users")]
-    named = once.assign(group=[_name(*pair) for pair in zip(once["by"], once["group"], strict=True)])
+    named = once.assign(group=[_name(*pair, words) for pair in zip(once["by"], once["group"], strict=True)])
     observed = named.pivot_table(index=["group", "count"], columns="share", values="inside", sort=False)
     observed.columns = [f"{share:.0%}" for share in observed.columns]
     width = named[named["share"] == INTERVAL_SHARE].set_index("group")["width"]
     return observed.reset_index().assign(width=lambda table: table["group"].map(width))
 
 
-def in_words(coverage: pd.DataFrame) -> str:
+def in_words(coverage: pd.DataFrame, words: Words = OF_MOVIES) -> str:
     """How many ratings lie in their interval, how wide it is, and which group is farthest from the promise."""
-    table = summary(coverage)
+    table = summary(coverage, words)
     everybody, groups = table.iloc[0], table.iloc[1:]
     said = (
         f"Of the test ratings, {100 * everybody['80%']:.1f} % lie in the 80 % interval, which is "
-        f"{everybody['width']:.2f} stars wide on average, and {100 * everybody['95%']:.1f} % in the 95 % one."
+        f"{everybody['width']:.2f} {words.stars} wide on average, and {100 * everybody['95%']:.1f} % in the 95 % one."
     )
     if groups.empty:
         return said
@@ -90,11 +91,11 @@ def in_words(coverage: pd.DataFrame) -> str:
     )
 
 
-def _name(by: str, group: str) -> str:
+def _name(by: str, group: str, words: Words) -> str:
     """A group as people call it."""
     if group == EVERYTHING:
         return EVERYTHING
-    return f"{by} {'in ' if group == THIRDS[1] else 'with the '}{group}"
+    return f"{words.said(by)} {'in ' if group == THIRDS[1] else 'with the '}{group}"
 
 
 def _thirds(counts: IndexArray, of: IndexArray) -> dict[str, BoolArray]:

@@ -16,6 +16,7 @@ from recsys import sources
 from recsys.data.dataset import Dataset
 from recsys.data.ids import BoolArray
 from recsys.data.splitting import split
+from recsys.data.words import Words
 from recsys.describe.rating_rows import arrow_table
 from recsys.evaluation import leaderboard, uncertainty
 from recsys.evaluation.stored import Evaluation
@@ -121,7 +122,7 @@ def _held_out(_of: Dataset, fingerprint: str, split_seed: int, holdout: float) -
     return mask
 
 
-def verdict(evaluations: list[Evaluation], key: str) -> str:
+def verdict(evaluations: list[Evaluation], key: str, words: Words) -> str:
     """Which of some models is best by a measure, and which cannot be told apart from it, in one sentence.
 
     Raises
@@ -129,12 +130,12 @@ def verdict(evaluations: list[Evaluation], key: str) -> str:
     RecsysError
         If the sums behind a measurement cannot be read.
     """
-    return _verdict(evaluations, key, tuple((one.run.id, one.row[key]) for one in evaluations))
+    return _verdict(evaluations, key, words, tuple((one.run.id, one.row[key]) for one in evaluations))
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)
-def _verdict(_evaluations: list[Evaluation], key: str, of: tuple[tuple[str, float | None], ...]) -> str:
-    return leaderboard.verdict(_evaluations, key)
+def _verdict(_evaluations: list[Evaluation], key: str, words: Words, of: tuple[tuple[str, float | None], ...]) -> str:
+    return leaderboard.verdict(_evaluations, key, words)
 
 
 def interval_coverage(run: runs.Run, of: Dataset, split_seed: int, holdout: float) -> pd.DataFrame | None:

@@ -5,25 +5,26 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from recsys.data.dataset import Scale
+from recsys.data.dataset import Dataset
+from recsys.data.words import Words
 
 _COLUMN = st.column_config
 
-REASONS = {  # of the tables behind a prediction
+_REASONS = {  # of the tables behind a prediction
     "name": _COLUMN.TextColumn("What"),
     "stars": _COLUMN.NumberColumn("Adds", format="%+.2f", width="small", help="Stars added or taken off"),
     "score": _COLUMN.NumberColumn("Adds", format="%+.3f", width="small", help="To the score that ranks"),
     "similarity": _COLUMN.NumberColumn("Likeness", format="%.2f", width="small", help="By the model; 1 is the same"),
 }
 
-DIFFERENCES = {  # of the parts of two movies
+_DIFFERENCES = {  # of the parts of two movies
     "part": _COLUMN.TextColumn("Part"),
     "above": _COLUMN.NumberColumn("First", format="%+.3f", width="small", help="What it adds to the first film"),
     "below": _COLUMN.NumberColumn("Other", format="%+.3f", width="small", help="What it adds to the other one"),
     "difference": _COLUMN.NumberColumn("More", format="%+.3f", width="small", help="By how much it adds more"),
 }
 
-MOVES = {  # of a list that changed
+_MOVES = {  # of a list that changed
     "move": _COLUMN.TextColumn("Move", width="small"),
     "rank_before": _COLUMN.NumberColumn("Was", format="%d", width="small", help="Place in the list as it is"),
     "rank_after": _COLUMN.NumberColumn("Would be", format="%d", width="small", help="Place in the changed list"),
@@ -41,20 +42,20 @@ def with_between(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def narrow(scale: Scale) -> dict[str, Any]:
+def narrow(dataset: Dataset) -> dict[str, Any]:
     """`config` for a table that shares the width of the page with another one."""
-    return config(scale) | {
+    return config(dataset) | {
         "title": _COLUMN.TextColumn("Title", width=185),
         "genres": _COLUMN.ListColumn("Genres", width=125),
     }
 
 
-def config(scale: Scale) -> dict[str, Any]:
+def config(dataset: Dataset) -> dict[str, Any]:
     """Column configuration of every table about users, movies and ratings; a table takes the columns that it has."""
-    step = scale.step or 0.01
+    step = dataset.scale.step or 0.01
     digits = next(digits for digits in range(7) if round(step, digits) == step or digits == 6)
     stars = f"%.{digits}f"
-    return {
+    shown = {
         "user_id": _COLUMN.Column("User", alignment="left"),
         "gender": _COLUMN.TextColumn("Gender"),
         "age": None,
@@ -88,4 +89,31 @@ def config(scale: Scale) -> dict[str, Any]:
         "reason": _COLUMN.TextColumn("Reason"),
         "count": _COLUMN.NumberColumn("Lines", format="localized"),
         "lines": _COLUMN.ListColumn("First lines"),
+    }
+    return _said(shown, dataset.words)
+
+
+def reasons(words: Words) -> dict[str, Any]:
+    """Columns of the tables behind a prediction, beside those of `narrow`."""
+    return _said(_REASONS, words)
+
+
+def differences(words: Words) -> dict[str, Any]:
+    """Columns of the parts of two movies, beside those of `narrow`."""
+    return _said(_DIFFERENCES, words)
+
+
+def moves(words: Words) -> dict[str, Any]:
+    """Columns of a list that changed, beside those of `narrow`."""
+    return _said(_MOVES, words)
+
+
+def _said(config: dict[str, Any], words: Words) -> dict[str, Any]:
+    """The same columns, their names and what is told of them in the words of a data set."""
+    told = ("label", "help")
+    return {
+        name: column
+        if column is None
+        else column | {part: words.said(column[part]) for part in told if column.get(part) is not None}
+        for name, column in config.items()
     }

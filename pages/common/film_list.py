@@ -40,7 +40,7 @@ def film_list(
     state = st.dataframe(
         table,
         column_order=[name for name in order if name in table],
-        column_config=columns.config(dataset.scale) if config is None else config,
+        column_config=columns.config(dataset) if config is None else config,
         hide_index=True,
         height=height,
         placeholder="–",
@@ -59,7 +59,7 @@ def neighbour_list(dataset: Dataset, table: pd.DataFrame, asked: MovieFilter, *,
     st.dataframe(
         table,
         column_order=("title", "score"),
-        column_config=columns.narrow(dataset.scale),
+        column_config=columns.narrow(dataset),
         hide_index=True,
         placeholder="–",
         key=key,

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.common import cache
-from pages.common.wording import plain, plural
+from pages.common.wording import plain
 from recsys.data.dataset import Dataset
 from recsys.data.genres import genre_index
 from recsys.data.movie_filter import MovieFilter
@@ -51,7 +51,7 @@ def explain_empty(dataset: Dataset, asked: MovieFilter, viewer: Viewer | None = 
         parts = asked.active()
         left = {part: int(viewer.candidates(asked.without(part).mask(dataset)).sum()) for part in parts}
     left = {part: n for part, n in left.items() if n}
-    ways = [f"without {_NAMES[part]} there would be {plural(n, 'movie')}" for part, n in left.items()]
+    ways = [f"without {_NAMES[part]} there would be {dataset.words.count(n)}" for part, n in left.items()]
     told = f"{why.removesuffix('.')}; {', '.join(ways)}." if ways else why
     st.info(plain(told), icon=":material/filter_alt_off:" if asked.active() else ":material/done_all:")
     blank = _blank(dataset)

@@ -9,6 +9,7 @@ from pages.common import address, cache
 from pages.common.wording import plain
 from recsys.data.dataset import Dataset
 from recsys.data.ids import IdIndex, RawId
+from recsys.data.words import Words
 from recsys.describe import profiles
 from recsys.errors import UnknownIdError
 
@@ -49,13 +50,14 @@ def user_picker(dataset: Dataset) -> RawId:
     """
     asked = address_id("user", dataset.users)
     labels = cache.statistic(profiles.user_labels, dataset)
-    options = labels if dataset.n_users <= _LISTED else _matching(labels, asked)
-    return address.pick(st.selectbox, "User", options, key="user", filter_mode="prefix")
+    options = labels if dataset.n_users <= _LISTED else _matching(labels, asked, dataset.words)
+    return address.pick(st.selectbox, dataset.words.said("User"), options, key="user", filter_mode="prefix")
 
 
-def _matching(labels: dict[RawId, str], asked: RawId | None) -> dict[RawId, str]:
+def _matching(labels: dict[RawId, str], asked: RawId | None, words: Words) -> dict[RawId, str]:
     """The user in force, then the first users whose id starts with what was typed."""
-    typed = st.text_input("Find a user", placeholder="Type the beginning of a user id", key="user_search", live=True)
+    about = words.said("Type the beginning of a user id")
+    typed = st.text_input(words.said("Find a user"), placeholder=about, key="user_search", live=True)
     before = st.session_state.get("choices", {}).get("user")
     kept = [user for user in (asked, before) if user in labels][:1]
     found = [user for user in labels if str(user).startswith(typed.strip())][:_FOUND]

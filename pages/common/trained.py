@@ -8,6 +8,7 @@ import streamlit as st
 from pages.common import address, cache
 from pages.common.wording import duration, plain
 from recsys.data.dataset import Dataset
+from recsys.data.words import Words
 from recsys.errors import StoreError
 from recsys.jobs.training import progress
 from recsys.models import MODELS
@@ -60,23 +61,24 @@ def _tell_improvement(trained: Trained) -> None:
 
     So it does where a training that was stopped goes on.
     """
-    run, manifest = trained.run, trained.manifest
+    run, manifest, words = trained.run, trained.manifest, trained.recommender.dataset.words
     improving = manifest["state"] == runs.IMPROVING
     live = manifest["state"] != "finished" and _is_live(progress.status(run))
     if improving or live:
         looking = st.fragment(run_every=_SECONDS_BETWEEN_LOOKS if live else None)(_look)
-        looking(run, cache.saved_at(run), improving=improving, was_live=live)
+        looking(run, words, cache.saved_at(run), improving=improving, was_live=live)
     elif st.session_state.pop("improving", None) == run.id:
         rmse = manifest["metrics"]["rmse"]
         measured = f": test RMSE {rmse:.4f}" if rmse is not None else ""
-        st.toast(f"The stars on this page are the better ones now{measured}.", icon=":material/star_shine:")
+        told = words.said(f"The stars on this page are the better ones now{measured}.")
+        st.toast(told, icon=":material/star_shine:")
 
 
 def _is_live(status: progress.Status | None) -> bool:
     return status is not None and status.is_live
 
 
-def _look(run: Run, seen: int, *, improving: bool, was_live: bool) -> None:
+def _look(run: Run, words: Words, seen: int, *, improving: bool, was_live: bool) -> None:
     status = progress.status(run)
     live = _is_live(status)
     if live:
@@ -85,14 +87,14 @@ def _look(run: Run, seen: int, *, improving: bool, was_live: bool) -> None:
         st.rerun()
     if status is not None and live:
         left = f", at most {duration(status.seconds_left)} left" if status.seconds_left > 0 else ""
-        what = "The order is final. Better stars are being trained" if improving else "Its training goes on"
+        what = words.said("The order is final. Better stars are being trained") if improving else "Its training goes on"
         st.caption(
             f":material/hourglass_top: {what}, {status.share_done:.0%} done{left}; this page takes "
             f"{'them when they are' if improving else 'what comes of it when it is'} there."
         )
     else:
         way = "It can go on from the page Train." if progress.can_resume(run) else "Train again for them."
-        st.caption(f"The order is final; the training ended before it had better stars. {way}")
+        st.caption(words.said(f"The order is final; the training ended before it had better stars. {way}"))
 
 
 def origin(trained: Trained) -> str:

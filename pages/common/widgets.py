@@ -48,11 +48,10 @@ def current_dataset() -> Dataset:
     return dataset
 
 
-def film_link(movie_id: RawId) -> None:
+def film_link(dataset: Dataset, movie_id: RawId) -> None:
     """The way to the page of one movie."""
-    st.page_link(
-        "pages/data/movies.py", label="About this film", icon=":material/movie:", query_params={"movie": str(movie_id)}
-    )
+    label, query = dataset.words.said("About this film"), {"movie": str(movie_id)}
+    st.page_link("pages/data/movies.py", label=label, icon=":material/movie:", query_params=query)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from recsys.charts import ratings as charts
 from recsys.data.dataset import Dataset
 from recsys.data.ids import RawId
 from recsys.data.movie_filter import MovieFilter
+from recsys.data.words import Words
 from recsys.describe import periods, profiles, whole_set
 from recsys.serving.similar import nearest_movies, why_no_neighbours
 from recsys.storage import runs
@@ -25,17 +26,23 @@ _GROUPS = {"gender": "gender", "age_group": "age"}
 
 def show_film(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
     """Show what is known of one movie, found under a filter."""
+    said = dataset.words.said
     movie_idx = int(dataset.movies.to_index([movie_id])[0])
     movie = cache.statistic(whole_set.movie_statistics, dataset).iloc[movie_idx]
     st.subheader(plain(movie["title"]), anchor=False)
-    st.caption(plain(_about(movie)))
+    st.caption(plain(_about(movie, dataset.words)))
     if not movie["n_ratings"]:
-        st.info("Nobody rated this movie, so there is nothing to draw.", icon=":material/star_border:")
+        st.info(said("Nobody rated this movie, so there is nothing to draw."), icon=":material/star_border:")
         return
     with st.container(horizontal=True, gap="medium"):
         st.metric("Ratings", f"{movie['n_ratings']:,}", width="content")
-        st.metric("Mean", f"{movie['mean']:.2f}", width="content", help=f"All movies: {dataset.mean_rating:.2f} stars")
-        st.metric("Spread", f"{movie['spread']:.2f}", width="content", help="Standard deviation, in stars")
+        st.metric(
+            "Mean",
+            f"{movie['mean']:.2f}",
+            width="content",
+            help=said(f"All movies: {dataset.mean_rating:.2f} stars"),
+        )
+        st.metric("Spread", f"{movie['spread']:.2f}", width="content", help=said("Standard deviation, in stars"))
     by_group = {column: profiles.movie_by_group(dataset, movie_idx, column) for column in _known_groups(dataset)}
     over_time = periods.over_time(dataset, dataset.rows_of_movie(movie_idx))
     draws = [partial(_stars, dataset, movie_idx)]
@@ -47,15 +54,15 @@ def show_film(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
     if runs.trained(dataset):
         _nearest(dataset, movie_id, asked)
     else:
-        st.caption("Once a model is trained, the movies most like this one stand here.")
+        st.caption(said("Once a model is trained, the movies most like this one stand here."))
 
 
-def _about(movie: pd.Series) -> str:
+def _about(movie: pd.Series, words: Words) -> str:
     """Year, genres, the listed title where it differs, and the id."""
     parts = [] if pd.isna(movie.get("year")) else [str(movie["year"])]
     parts += [", ".join(movie["genres"])] if len(movie.get("genres", ())) else []
     parts += [f"listed as “{movie['listed_title']}”"] if movie["listed_title"] != movie["title"] else []
-    return " · ".join([*parts, f"movie {movie['movie_id']}"])
+    return " · ".join([*parts, f"{words.movie} {movie['movie_id']}"])
 
 
 def _known_groups(dataset: Dataset) -> list[str]:
@@ -65,29 +72,35 @@ def _known_groups(dataset: Dataset) -> list[str]:
 def _stars(dataset: Dataset, movie_idx: int) -> None:
     table = whole_set.rating_histogram(dataset.ratings.stars[dataset.rows_of_movie(movie_idx)], dataset.scale)
     most, share = most_given(table, dataset.scale)
-    with card("Stars", f"The most frequent rating is {most}: {share} of its ratings."):
-        drawing = charts.rating_histogram(table)
-        chart(drawing, key="film_stars", alt="Histogram of the stars given to this movie", fill=True)
+    with card(dataset.words.said("Stars"), f"The most frequent rating is {most}: {share} of its ratings."):
+        drawing = charts.rating_histogram(table, dataset.words)
+        chart(
+            drawing, key="film_stars", alt=dataset.words.said("Histogram of the stars given to this movie"), fill=True
+        )
 
 
 def _by_group(dataset: Dataset, tables: dict[str, pd.DataFrame], mean: float) -> None:
+    said = dataset.words.said
     tables = {column: table for column, table in tables.items() if len(table)}
     title = " and ".join(_GROUPS[column] for column in tables).capitalize()
-    with card(title, f"Larger dots stand for more ratings; lines start at its mean, {mean:.2f} stars."):
+    with card(title, said(f"Larger dots stand for more ratings; lines start at its mean, {mean:.2f} stars.")):
         for column, table in tables.items():
-            drawing = groups.group_means(table, dataset.scale, mean)
-            chart(drawing, key=f"film_{column}", alt=f"Mean stars of this movie by {_GROUPS[column]}")
+            drawing = groups.group_means(table, dataset.scale, mean, dataset.words)
+            chart(drawing, key=f"film_{column}", alt=said(f"Mean stars of this movie by {_GROUPS[column]}"))
 
 
 def _over_time(dataset: Dataset, table: pd.DataFrame) -> None:
-    with card("Over time", f"Mean stars by {table.attrs['period']}; larger dots stand for more ratings."):
-        drawing = charts.mean_over_time(table, dataset.scale)
-        chart(drawing, key="film_time", alt="Mean stars of this movie over time", fill=True)
+    with card(
+        "Over time", dataset.words.said(f"Mean stars by {table.attrs['period']}; larger dots stand for more ratings.")
+    ):
+        drawing = charts.mean_over_time(table, dataset.scale, dataset.words)
+        chart(drawing, key="film_time", alt=dataset.words.said("Mean stars of this movie over time"), fill=True)
 
 
 def _nearest(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
     """The movies most like one, by the model that is picked and by what the data say; none where it knows nothing."""
-    st.subheader("Nearest movies", anchor=False)
+    said = dataset.words.said
+    st.subheader(said("Nearest movies"), anchor=False)
     model = model_picker(dataset).recommender
     why_none = why_no_neighbours(model, movie_id)
     if why_none:
@@ -96,11 +109,11 @@ def _nearest(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
     shown = {kind: table for kind, table in nearest_movies(model, movie_id).items() if len(table)} if knows_it else {}
     if not shown:
         return
-    st.caption("Click a row to go on to its movie.")
+    st.caption(said("Click a row to go on to its movie."))
     with st.grid(len(shown), min_column_width=280):
         for kind, table in shown.items():
             with card(kind.capitalize()):
                 key = f"film_nearest_{kind}_{model.key}_{movie_id}"  # of another movie: its rows mean other ones
-                alt = f"The movies most like this one {kind}, nearest first"
+                alt = said(f"The movies most like this one {kind}, nearest first")
                 neighbour_list(dataset, table, asked, key=key, alt=alt)
                 download_csv(table, f"nearest-{kind.replace(' ', '-')}", key=f"csv_nearest_{kind}")

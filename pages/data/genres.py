@@ -13,13 +13,21 @@ _GROUPS = {"Age": "age_group", "Gender": "gender"}
 
 def show_genres(dataset: Dataset) -> None:
     """Show two charts of genres, and a heatmap where age or gender is known."""
+    said = dataset.words.said
     table = cache.statistic(whole_set.genre_summary, dataset)
     with st.grid(2, min_column_width=360):
-        with card("Ratings per genre", "A movie counts in each of its genres."):
-            chart(groups.genre_counts(table), key="genre_counts", alt="Number of ratings of each genre")
-        with card("Mean per genre", f"Lines start at the mean of all ratings, {dataset.mean_rating:.2f} stars."):
-            drawing = groups.genre_means(table, dataset.mean_rating)
-            chart(drawing, key="genre_means", alt="Mean stars of each genre, around the mean of all ratings")
+        with card("Ratings per genre", said("A movie counts in each of its genres.")):
+            chart(groups.genre_counts(table, dataset.words), key="genre_counts", alt="Number of ratings of each genre")
+        with card(
+            "Mean per genre",
+            said(f"Lines start at the mean of all ratings, {dataset.mean_rating:.2f} stars."),
+        ):
+            drawing = groups.genre_means(table, dataset.mean_rating, dataset.words)
+            chart(
+                drawing,
+                key="genre_means",
+                alt=said("Mean stars of each genre, around the mean of all ratings"),
+            )
     known = [name for name, column in _GROUPS.items() if column in dataset.user_table]
     if known:
         _heatmap(dataset, known)
@@ -29,8 +37,10 @@ def _heatmap(dataset: Dataset, known: list[str]) -> None:
     with card("Who likes which genre", "Each group's mean on a genre, against everybody's mean on that genre."):
         group = known[0]
         if len(known) > 1:
-            group = st.segmented_control("Users by", known, default=group, required=True, key="by", bind="query-params")
+            group = st.segmented_control(
+                dataset.words.said("Users by"), known, default=group, required=True, key="by", bind="query-params"
+            )
         group = group if group in known else known[0]
         table = cache.statistic(whole_set.genre_by_group, dataset, _GROUPS[group])
-        drawing = groups.genre_by_group(table, group)
+        drawing = groups.genre_by_group(table, group, dataset.words)
         chart(drawing, key=f"genre_by_{group}", alt=f"Difference from everybody's mean by genre and {group.lower()}")

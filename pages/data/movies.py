@@ -6,15 +6,15 @@ from pages.common import cache, columns, pickers, widgets
 from pages.common.download import download_csv
 from pages.common.film_list import is_followed
 from pages.common.movie_filter import explain_empty, movie_filter
-from pages.common.wording import plural
 from pages.data.film import show_film
+from recsys.data.words import capitalised
 from recsys.describe import whole_set
 
 _SHOWN = 5_000  # rows of the table; all of them travel to the browser
 
 
 dataset = widgets.current_dataset()
-st.title("Movies")
+st.title(capitalised(dataset.words.movies))
 asked = movie_filter(dataset)
 chosen = pickers.address_id("movie", dataset.movies)
 
@@ -32,12 +32,12 @@ if chosen is None or not (mask[dataset.movies.find([chosen])[0]] or is_followed(
 cells = [(movie_ids.index(chosen), "title")] if chosen in movie_ids else []
 
 more = f", the {len(shown):,} most rated of them below" if len(shown) < len(found) else ""
-st.caption(f"{plural(len(found), 'movie')}{more}. Click a row to look at a movie.")
+st.caption(f"{dataset.words.count(len(found))}{more}. {dataset.words.said('Click a row to look at a movie.')}")
 table = f"movies-{dataset.fingerprint[:8]}-{hash(asked)}"  # another list is another table: its rows mean other movies
 st.dataframe(
     shown,
     column_order=[name for name in ("title", "year", "genres", "n_ratings", "mean", "spread") if name in shown],
-    column_config=columns.config(dataset.scale),
+    column_config=columns.config(dataset),
     hide_index=True,
     height=318,
     placeholder="–",
@@ -45,7 +45,7 @@ st.dataframe(
     on_select=lambda: pickers.remember_id("movie", pickers.clicked(st.session_state[table], movie_ids)),
     selection_mode="single-cell",  # a click anywhere in the row, not only on a box before it
     selection_default={"selection": {"cells": cells}},
-    alt="The movies found, most rated first",
+    alt=dataset.words.said("The movies found, most rated first"),
 )
 download_csv(found, "movies", key="csv_movies")
 show_film(dataset, chosen, asked)

@@ -11,18 +11,19 @@ from pages.data.tables import show_refused, show_tables
 from recsys.describe import periods, whole_set
 
 dataset = current_dataset()
+said = dataset.words.said
 st.title("Overview")
 
 n_rated = int((dataset.movie_counts > 0).sum())
 of_all = f" of {dataset.n_movies:,}" if n_rated < dataset.n_movies else ""
 period = cache.statistic(periods.rating_period, dataset)
 facts = [
-    ("Users", f"{dataset.n_users:,}", None),
-    ("Movies", f"{n_rated:,}" + of_all, "Movies that somebody rated, of those listed"),
+    (said("Users"), f"{dataset.n_users:,}", None),
+    (said("Movies"), f"{n_rated:,}" + of_all, said("Movies that somebody rated, of those listed")),
     ("Ratings", f"{dataset.n_ratings:,}", None),
-    ("Mean", f"{dataset.mean_rating:.2f}", "Mean of all ratings, in stars"),
-    ("Density", percent(dataset.density, 2), "Share of all pairs of user and movie that are rated"),
-    ("Scale", scale_range(dataset.scale), "Stars that can be given"),
+    ("Mean", f"{dataset.mean_rating:.2f}", said("Mean of all ratings, in stars")),
+    ("Density", percent(dataset.density, 2), said("Share of all pairs of user and movie that are rated")),
+    ("Scale", scale_range(dataset.scale), said("Stars that can be given")),
 ]
 if period:
     facts.append(("Period", years(period.first, period.last), f"{day(period.first)} to {day(period.last)}"))

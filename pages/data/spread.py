@@ -23,8 +23,8 @@ def _stars(dataset: Dataset) -> None:
     table = cache.statistic(whole_set.overall_histogram, dataset)
     most, share = most_given(table, dataset.scale)
     said = f"The most frequent rating is {most}: {share} of all ratings."
-    with card("Stars", said):
-        chart(charts.rating_histogram(table), key="stars", alt=f"Histogram of all ratings. {said}")
+    with card(dataset.words.said("Stars"), said):
+        chart(charts.rating_histogram(table, dataset.words), key="stars", alt=f"Histogram of all ratings. {said}")
 
 
 def _time(dataset: Dataset) -> None:
@@ -32,20 +32,26 @@ def _time(dataset: Dataset) -> None:
     known = cache.statistic(periods.rating_period, dataset).known
     unknown = "" if known == 1 else f" The time of {percent(1 - known)} is not known; they are left out."
     with card("Over time", f"Ratings by {table.attrs['period']}.{unknown}"):
-        chart(charts.ratings_over_time(table), key="over_time", alt="Number of ratings over time")
+        chart(charts.ratings_over_time(table, dataset.words), key="over_time", alt="Number of ratings over time")
 
 
 def _movies(dataset: Dataset) -> None:
-    said = f"The top 20 % of movies hold {percent(whole_set.top_share(dataset.movie_counts))} of the ratings."
-    with card("Ratings per movie", said):
+    said = dataset.words.said(
+        f"The top 20 % of movies hold {percent(whole_set.top_share(dataset.movie_counts))} of the ratings."
+    )
+    with card(dataset.words.said("Ratings per movie"), said):
         table = whole_set.long_tail(dataset.movie_counts)
-        chart(charts.long_tail(table, "movies"), key="per_movie", alt=f"Ratings per movie, most rated first. {said}")
+        alt = dataset.words.said("Ratings per movie, most rated first.")
+        chart(charts.long_tail(table, dataset.words.movies), key="per_movie", alt=f"{alt} {said}")
 
 
 def _users(dataset: Dataset) -> None:
     median = int(np.median(dataset.user_counts))
     share = percent(whole_set.top_share(dataset.user_counts))
-    said = f"The busiest 20 % of users gave {share} of the ratings; half of all users gave {median:,} or fewer."
-    with card("Ratings per user", said):
+    said = dataset.words.said(
+        f"The busiest 20 % of users gave {share} of the ratings; half of all users gave {median:,} or fewer."
+    )
+    with card(dataset.words.said("Ratings per user"), said):
         table = whole_set.long_tail(dataset.user_counts)
-        chart(charts.long_tail(table, "users"), key="per_user", alt=f"Ratings per user, most active first. {said}")
+        alt = dataset.words.said("Ratings per user, most active first.")
+        chart(charts.long_tail(table, dataset.words.users), key="per_user", alt=f"{alt} {said}")

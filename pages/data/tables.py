@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.common import cache, columns
+from pages.common import address, cache, columns
 from pages.common.download import download_csv
 from pages.common.film_list import film_list
 from pages.common.wording import plain, plural
@@ -21,23 +21,21 @@ def show_refused(dataset: Dataset) -> None:
     refused = pd.DataFrame([vars(item) for item in dataset.refused])
     n_lines = plural(int(refused["count"].sum()), "line")
     with st.expander(f"{n_lines} were refused on reading", icon=":material/rule:"):
-        st.dataframe(refused, column_config=columns.config(dataset.scale), hide_index=True, alt="Lines refused")
+        st.dataframe(refused, column_config=columns.config(dataset), hide_index=True, alt="Lines refused")
         download_csv(refused, "refused", key="csv_refused")
 
 
 def show_tables(dataset: Dataset) -> None:
     """Show one of the three tables."""
     shows = {"Ratings": _ratings, "Movies": _movies, "Users": _users}
-    name = st.segmented_control(
-        "Table", list(shows), default="Ratings", required=True, key="table", bind="query-params"
-    )
-    shows.get(name, _ratings)(dataset)
+    labels = {name: dataset.words.said(name) for name in shows}
+    shows[address.pick(st.segmented_control, "Table", labels, key="table")](dataset)
 
 
 def _movies(dataset: Dataset) -> None:
     order = ("movie_id", "title", "year", "genres", "n_ratings", "mean", "spread")
-    table = cache.statistic(whole_set.movie_statistics, dataset)
-    film_list(dataset, table, order=order, key=f"table_movies_{dataset.fingerprint[:8]}", alt="All movies", height=560)
+    table, alt = cache.statistic(whole_set.movie_statistics, dataset), dataset.words.said("All movies")
+    film_list(dataset, table, order=order, key=f"table_movies_{dataset.fingerprint[:8]}", alt=alt, height=560)
     download_csv(table, "all-movies", key="csv_movies")
 
 
@@ -47,23 +45,24 @@ def _users(dataset: Dataset) -> None:
     st.dataframe(
         table,
         column_order=[name for name in order if name in table],
-        column_config=columns.config(dataset.scale),
+        column_config=columns.config(dataset),
         hide_index=True,
         height=560,
         placeholder="–",
         key="table_users",
-        alt="All users",
+        alt=dataset.words.said("All users"),
     )
     download_csv(table, "all-users", key="csv_users")
 
 
 def _ratings(dataset: Dataset) -> None:
+    said = dataset.words.said
     user, title, stars = st.columns([1, 2, 2])
-    user_text = user.text_input("User", key="by_user", bind="query-params", placeholder="User id")
+    user_text = user.text_input(said("User"), key="by_user", bind="query-params", placeholder=said("User id"))
     words = title.text_input("Title", key="by_title", bind="query-params", placeholder="Words of the title")
     shown = "about {:g}" if dataset.scale.is_continuous else "{:g}"
     chosen = stars.multiselect(
-        "Stars", dataset.scale.values.tolist(), format_func=shown.format, key="by_stars", bind="query-params"
+        said("Stars"), dataset.scale.values.tolist(), format_func=shown.format, key="by_stars", bind="query-params"
     )
     try:
         user_idx = int(dataset.users.to_index([dataset.users.parse(user_text)])[0]) if user_text else None
@@ -75,7 +74,7 @@ def _ratings(dataset: Dataset) -> None:
     st.caption(f"{plural(len(table), 'rating')}. Click a heading to sort.")
     st.dataframe(
         table,
-        column_config=columns.config(dataset.scale),
+        column_config=columns.config(dataset),
         height=560,
         placeholder="–",
         key="table_ratings",

@@ -6,18 +6,19 @@ from pages.common import cache, pickers
 from pages.common.download import download_csv
 from pages.common.film_list import film_list
 from pages.common.widgets import card, chart, current_dataset
-from pages.common.wording import day, plural
+from pages.common.wording import day
 from recsys.charts import groups
 from recsys.charts import ratings as charts
 from recsys.describe import periods, profiles, whole_set
 
 dataset = current_dataset()
-st.title("Users")
+said = dataset.words.said
+st.title(said("Users"))
 user_id = pickers.user_picker(dataset)
 user_idx = int(dataset.users.to_index([user_id])[0])
 rows = dataset.rows_of_user(user_idx)
 if not len(rows):
-    st.info("This user has not rated anything.", icon=":material/star_border:")
+    st.info(said("This user has not rated anything."), icon=":material/star_border:")
     st.stop()
 
 stars = dataset.ratings.stars[rows]
@@ -25,12 +26,12 @@ mean = float(stars.mean())
 period = periods.period(None if dataset.times is None else dataset.times[rows])
 with st.container(horizontal=True, gap="medium"):
     st.metric("Ratings", f"{len(rows):,}", width="content")
-    st.metric("Mean", f"{mean:.2f}", width="content", help=f"Everybody: {dataset.mean_rating:.2f} stars")
+    st.metric("Mean", f"{mean:.2f}", width="content", help=said(f"Everybody: {dataset.mean_rating:.2f} stars"))
     st.metric(
         "Against everybody",
         f"{mean - dataset.mean_rating:+.2f}",
         width="content",
-        help="Difference of the means, in stars",
+        help=said("Difference of the means, in stars"),
     )
     if period:
         st.metric("First rating", day(period.first), width="content")
@@ -41,20 +42,28 @@ taste = profiles.genre_taste(dataset, user_idx, cache.statistic(whole_set.genre_
 history = profiles.user_history(dataset, user_idx, cache.statistic(whole_set.movie_statistics, dataset))
 
 with st.grid(2 if len(taste) else 1, min_column_width=340):
-    with card("How this user rates", "The share of each rating, beside the share among all ratings."):
+    with card(said("How this user rates"), "The share of each rating, beside the share among all ratings."):
         table = profiles.histogram_against_everybody(dataset, user_idx, everybody)
-        drawing = charts.histogram_against(table)
-        chart(drawing, key="user_histogram", alt="This user's ratings against everybody's", fill=True)
+        drawing = charts.histogram_against(table, dataset.words)
+        chart(drawing, key="user_histogram", alt=said("This user's ratings against everybody's"), fill=True)
     if len(taste):
         with card("Genres", "Liked more or less than others like them; in brackets how many were rated."):
-            chart(groups.genre_taste(taste), key="user_genres", alt="Genres this user rates above or below everybody")
+            chart(
+                groups.genre_taste(taste, dataset.words),
+                key="user_genres",
+                alt=said("Genres this user rates above or below everybody"),
+            )
 
 latest = ", the latest first" if period else ""
-with card("History", f"{plural(len(history), 'movie')}{latest}. Click a row to look at a movie."):
+with card("History", f"{dataset.words.count(len(history))}{latest}. {said('Click a row to look at a movie.')}"):
     if period:
         nearest = dataset.scale.values[dataset.scale.places(stars)]  # few, also where any number can be given
         timeline = periods.rating_timeline(dataset.times[rows], nearest)
-        chart(charts.rating_timeline(timeline), key="user_time", alt="When this user gave which ratings")
+        chart(
+            charts.rating_timeline(timeline, dataset.words),
+            key="user_time",
+            alt=said("When this user gave which ratings"),
+        )
     order = ("title", "year", "genres", "stars", "everybody", "difference", "time")
-    film_list(dataset, history, order=order, key=f"user_history_{user_id}", alt="Everything this user rated")
+    film_list(dataset, history, order=order, key=f"user_history_{user_id}", alt=said("Everything this user rated"))
     download_csv(history, f"user-{user_id}", key="csv_history")

@@ -53,19 +53,20 @@ st.caption(
     f"Split seed {split['seed']}: every model learned from the same {split['n_train']:,} ratings at default settings "
     f"and is measured on the same {split['n_test']:,}. Relevant in a list: rated {split['liked']:g} or more there."
 )
-view = address.pick(st.segmented_control, "View", VIEWS, key="view", label_visibility="collapsed")
+views = {key: dataset.words.said(label) for key, label in VIEWS.items()}
+view = address.pick(st.segmented_control, "View", views, key="view", label_visibility="collapsed")
 if view == "leaderboard":
     leaderboard.leaderboard_table(shown, dataset)
     leaderboard.apart(found.apart)
-    leaderboard.against_each_other(shown)
-    leaderboard.curves(shown)
-    leaderboard.meanings()
+    leaderboard.against_each_other(shown, dataset)
+    leaderboard.curves(shown, dataset)
+    leaderboard.meanings(dataset)
 elif view == "errors":
     pair = pair_picker(shown)
     errors.prediction_errors(pair, dataset)
     errors.calibration(pair, dataset)
     errors.coverage_of_intervals(pair, dataset)
-    errors.groups(pair)
+    errors.groups(pair, dataset)
 elif len(shown) < 2:
     st.info("Two measured models are needed to stand side by side.", icon=":material/leaderboard:")
 else:

@@ -12,6 +12,7 @@ from pages.common.wording import plain
 from recsys.charts import comparison as charts
 from recsys.charts.calibration import interval_coverage
 from recsys.data.dataset import Dataset
+from recsys.data.words import Words
 from recsys.errors import StoreError
 from recsys.evaluation import slices
 from recsys.evaluation.leaderboard import HOLDOUT
@@ -29,9 +30,12 @@ def prediction_errors(evaluations: list[Evaluation], dataset: Dataset) -> None:
 def calibration(evaluations: list[Evaluation], dataset: Dataset) -> None:
     """Whether a prediction means what it says."""
     table = pd.concat([pd.DataFrame(one.calibration).assign(title=_title(one)) for one in evaluations])
-    with card("Calibration", "Above the dashed line people gave more stars than were predicted; with 95 % intervals."):
+    with card(
+        "Calibration",
+        dataset.words.said("Above the dashed line people gave more stars than were predicted; with 95 % intervals."),
+    ):
         chart(
-            charts.calibration(table, dataset.scale),
+            charts.calibration(table, dataset.scale, dataset.words),
             key="calibration",
             alt="How far the mean rating given lies above the one predicted, by the one predicted; one line a model",
         )
@@ -51,27 +55,28 @@ def coverage_of_intervals(evaluations: list[Evaluation], dataset: Dataset) -> No
             st.error(plain(error), icon=":material/broken_image:")
             continue
         if table is not None:
-            _kept_word(one, table)
+            _kept_word(one, table, dataset.words)
 
 
-def groups(evaluations: list[Evaluation]) -> None:
+def groups(evaluations: list[Evaluation], dataset: Dataset) -> None:
     """The error in every kind of group that the data set knows, with the gap in words."""
     known = [name for name in slices.TITLES if name in evaluations[0].slices]
-    cards([lambda name=name: _group(evaluations, name) for name in known])
+    cards([lambda name=name: _group(evaluations, name, dataset.words) for name in known])
 
 
-def _kept_word(one: Evaluation, table: pd.DataFrame) -> None:
+def _kept_word(one: Evaluation, table: pd.DataFrame, words: Words) -> None:
     title = _title(one)
     with card("How honest the intervals are", f"{title}: on the dashed line intervals hold what they promise."):
-        st.markdown(plain(in_words(table)))
-        told = summary(table)
+        st.markdown(plain(in_words(table, words)))
+        told = summary(table, words)
         for place, by in zip(st.columns(2, gap="medium"), ("users", "movies"), strict=True):
+            whom = words.said(by)
             with place:
-                st.markdown(f"Thirds of {by}, by their number of ratings")
+                st.markdown(f"Thirds of {whom}, by their number of ratings")
                 chart(
-                    interval_coverage(table, by),
+                    interval_coverage(table, by, words),
                     key=f"intervals_{by}_{one.run.model}",
-                    alt=f"By how much more or fewer ratings lie in the intervals of {title} than promised, by {by}",
+                    alt=f"By how much more or fewer ratings lie in the intervals of {title} than promised, by {whom}",
                 )
         st.dataframe(
             told.assign(**{name: 100 * told[name] for name in told if name.endswith("%")}),
@@ -79,17 +84,20 @@ def _kept_word(one: Evaluation, table: pd.DataFrame) -> None:
             height="content",
             key=f"coverage_{one.run.model}",
             alt=f"The share of test ratings that lie in the intervals of {title}, by group and by share promised",
-            column_config=_coverage_columns(),
+            column_config=_coverage_columns(words),
         )
         download_csv(table, f"intervals-{one.run.model}", key=f"csv_intervals_{one.run.model}")
 
 
-def _coverage_columns() -> dict[str, Any]:
+def _coverage_columns(words: Words) -> dict[str, Any]:
     return {
         "group": st.column_config.TextColumn("Test ratings of", width="medium", pinned=True),
         "count": st.column_config.NumberColumn("Number", format="localized", width="small"),
         "width": st.column_config.NumberColumn(
-            f"Width of {INTERVAL_SHARE:.0%}", format="%.2f", width="small", help="Stars from end to end, on average"
+            f"Width of {INTERVAL_SHARE:.0%}",
+            format="%.2f",
+            width="small",
+            help=words.said("Stars from end to end, on average"),
         ),
     } | {
         f"{share:.0%}": st.column_config.NumberColumn(
@@ -101,28 +109,32 @@ def _coverage_columns() -> dict[str, Any]:
 
 def _by_given(one: Evaluation, dataset: Dataset) -> None:
     title = _title(one)
-    with card(title, "Each column: the ratings given with that many stars, by what was predicted for them."):
+    with card(
+        title,
+        dataset.words.said("Each column: the ratings given with that many stars, by what was predicted for them."),
+    ):
         table = pd.DataFrame(one.by_given)
         chart(
-            charts.predicted_by_given(table, dataset.scale),
+            charts.predicted_by_given(table, dataset.scale, dataset.words),
             key=f"by_given_{one.run.model}",
             alt=f"How the predictions of {title} spread for each rating given",
         )
         download_csv(table, f"predicted-given-{one.run.model}", key=f"csv_given_{one.run.model}")
 
 
-def _group(evaluations: list[Evaluation], name: str) -> None:
+def _group(evaluations: list[Evaluation], name: str, words: Words) -> None:
+    title = words.said(slices.TITLES[name])
     table = pd.concat([pd.DataFrame(one.slices[name]).assign(title=_title(one)) for one in evaluations])
-    with card(f"Error by {slices.TITLES[name].lower()}", "Larger points: more test ratings behind them."):
+    with card(f"Error by {title.lower()}", "Larger points: more test ratings behind them."):
         chart(
-            charts.error_by_group(table, slices.TITLES[name]),
+            charts.error_by_group(table, title, words),
             key=f"slice_{name}",
-            alt=f"RMSE by {slices.TITLES[name].lower()}, one point a model",
+            alt=f"RMSE by {title.lower()}, one point a model",
         )
         for one in evaluations:
             gap = slices.gap(one.slices[name])
             if gap is not None:
-                st.caption(f"**{_title(one)}**: {plain(gap.sentence())}")
+                st.caption(f"**{_title(one)}**: {plain(gap.sentence(words))}")
         download_csv(table, f"rmse-by-{name}", key=f"csv_slice_{name}")
 
 
@@ -131,7 +143,7 @@ def _said(one: Evaluation, dataset: Dataset) -> str:
     near = dataset.scale.low + 0.875 * (dataset.scale.high - dataset.scale.low)  # 4.5 of 1 to 5
     row = min(one.calibration, key=lambda bin_: abs(bin_["predicted"] - near))
     return (
-        f"**{_title(one)}**: of the movies predicted about {row['predicted']:.1f}, the mean rating was "
+        f"**{_title(one)}**: of the {dataset.words.movies} predicted about {row['predicted']:.1f}, the mean rating was "
         f"{row['given']:.2f} ({row['count']:,} ratings)."
     )
 

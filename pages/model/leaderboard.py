@@ -11,6 +11,7 @@ from pages.common.widgets import card, chart
 from pages.common.wording import plain
 from recsys.charts import comparison as charts
 from recsys.data.dataset import Dataset
+from recsys.data.words import Words
 from recsys.errors import RecsysError
 from recsys.evaluation import leaderboard
 from recsys.evaluation.measures import MEASURES, PER_USER, Measure
@@ -34,18 +35,20 @@ def leaderboard_table(evaluations: list[Evaluation], dataset: Dataset) -> None:
         placeholder="–",
         key="leaderboard",
         alt="Every measure of every model on the same test ratings; the best of each column is marked",
-        column_config=_columns(),
+        column_config=_columns(dataset.words),
     )
     row = evaluations[0].row
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(
-            f"Marked: the best of its column. Lists of {row['n_users']:,} users were measured; {row['n_skipped']:,} "
-            "have no relevant test movie and were skipped."
+            dataset.words.said(
+                f"Marked: the best of its column. Lists of {row['n_users']:,} users were measured; "
+                f"{row['n_skipped']:,} have no relevant test movie and were skipped."
+            )
         )
         download_csv(leaderboard.with_intervals(evaluations), f"leaderboard-{dataset.name}", key="csv_leaderboard")
 
 
-def meanings() -> None:
+def meanings(dataset: Dataset) -> None:
     """Each measure with one line, its direction and the range it usually has."""
     about = "Typical: from weak to good models on MovieLens 100K and 1M."
     with card("What the columns say", about), st.grid(3, min_column_width=270):
@@ -53,21 +56,24 @@ def meanings() -> None:
             arrow = ":material/arrow_upward:" if measure.higher_is_better else ":material/arrow_downward:"
             st.markdown(
                 f"**{measure.title}** {arrow} :small[{measure.direction}, typically {measure.typical}]  \n"
-                f":gray[:small[{measure.about}]]"
+                f":gray[:small[{dataset.words.said(measure.about)}]]"
             )
 
 
-def against_each_other(evaluations: list[Evaluation]) -> None:
+def against_each_other(evaluations: list[Evaluation], dataset: Dataset) -> None:
     """Two measures as a scatter of the models, and what can be said about who is best by them."""
     keys = [key for key in MEASURES if any(evaluation.row[key] is not None for evaluation in evaluations)]
     titles = {key: MEASURES[key].title for key in keys}
-    with card("Two measures against each other", "One point a model; the lines are 95 % intervals over users."):
+    with card(
+        "Two measures against each other",
+        dataset.words.said("One point a model; the lines are 95 % intervals over users."),
+    ):
         with st.container(horizontal=True):
             across = address.pick(st.selectbox, "Across", titles, key="across", default="rmse", width=200)
             up = address.pick(st.selectbox, "Up", titles, key="up", default="ndcg_at_10", width=200)
         for key in dict.fromkeys((across, up)):
             if key in PER_USER:
-                _verdict(evaluations, key)
+                _verdict(evaluations, key, dataset.words)
         table = _points(evaluations, across, up)
         chart(
             charts.two_measures(table, MEASURES[across], MEASURES[up]),
@@ -77,14 +83,16 @@ def against_each_other(evaluations: list[Evaluation]) -> None:
         download_csv(table, f"{across}-{up}", key="csv_two_measures")
 
 
-def curves(evaluations: list[Evaluation]) -> None:
+def curves(evaluations: list[Evaluation], dataset: Dataset) -> None:
     """How the validation error of the models with epochs fell; nothing where there are none."""
     table = leaderboard.curves(evaluations)
     if table.empty:
         return
     with card("Learning", "Error on the validation slice of the training part, by epoch; a ring marks the best epoch."):
         chart(
-            charts.validation_curves(table), key="validation_curves", alt="Validation RMSE by epoch, one line a model"
+            charts.validation_curves(table, dataset.words),
+            key="validation_curves",
+            alt="Validation RMSE by epoch, one line a model",
         )
         download_csv(table, "validation", key="csv_curves")
 
@@ -110,9 +118,9 @@ def apart(table: pd.DataFrame) -> None:
         download_csv(shown, "not-comparable", key="csv_apart")
 
 
-def _verdict(evaluations: list[Evaluation], key: str) -> None:
+def _verdict(evaluations: list[Evaluation], key: str, words: Words) -> None:
     try:
-        st.markdown(plain(cache.verdict(evaluations, key)))
+        st.markdown(plain(cache.verdict(evaluations, key, words)))
     except RecsysError as error:
         st.warning(plain(error), icon=":material/warning:")
 
@@ -129,9 +137,9 @@ def _points(evaluations: list[Evaluation], across: str, up: str) -> pd.DataFrame
     return table.astype(dict.fromkeys(table.columns.drop("title"), "float64")).dropna(subset=["x", "y"])
 
 
-def _columns() -> dict[str, Any]:
+def _columns(words: Words) -> dict[str, Any]:
     numbers = {
-        key: st.column_config.NumberColumn(measure.title, format=_format(measure), help=_help(measure))
+        key: st.column_config.NumberColumn(measure.title, format=_format(measure), help=words.said(_help(measure)))
         for key, measure in MEASURES.items()
     }
     return numbers | {

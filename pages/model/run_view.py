@@ -9,6 +9,7 @@ from pages.common import widgets
 from pages.common.wording import ago, duration, plain
 from recsys.charts.training import training_curves
 from recsys.data.dataset import Dataset
+from recsys.data.words import Words
 from recsys.errors import StoreError
 from recsys.jobs.training import curves, known_runs, progress
 from recsys.jobs.training.progress import Status
@@ -35,24 +36,25 @@ def _look(run: Run, dataset: Dataset, was_live: bool) -> None:
     title = f"{MODELS[run.model].title} on {plain(run.dataset)}"
     if status.is_live:
         st.subheader(f"Training: {title}", anchor=False)
-        _live(run, status)
+        _live(run, status, dataset.words)
     else:
         st.subheader(title, anchor=False)
         _ended(run, status, dataset)
     _curves(run, dataset)
 
 
-def _usable(run: Run) -> None:
+def _usable(run: Run, words: Words) -> None:
     """Say that the model serves already, and lead to where it does."""
     if runs.is_improving(run):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success(
-                "It can be used already: the order is final, better stars are on their way.", icon=":material/check:"
+                words.said("It can be used already: the order is final, better stars are on their way."),
+                icon=":material/check:",
             )
-            st.page_link("pages/recommend/for_user.py", label="For a user", icon=":material/recommend:")
+            st.page_link("pages/recommend/for_user.py", label=words.said("For a user"), icon=":material/recommend:")
 
 
-def _live(run: Run, status: Status) -> None:
+def _live(run: Run, status: Status, words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         epochs = f"Epoch {status.epoch} of at most {status.epochs}" if status.epochs else status.phase.capitalize()
         left = f" · at most {duration(status.seconds_left)} left" if status.seconds_left > 0 else ""
@@ -62,7 +64,7 @@ def _live(run: Run, status: Status) -> None:
             st.button("Stopping …", icon=":material/stop:", disabled=True, key="stopping")
         else:
             st.button("Stop", icon=":material/stop:", key="stop", on_click=progress.request_stop, args=(run,))
-    _usable(run)
+    _usable(run, words)
 
 
 def _ended(run: Run, status: Status, dataset: Dataset) -> None:
@@ -77,7 +79,7 @@ def _ended(run: Run, status: Status, dataset: Dataset) -> None:
         st.error(plain(error), icon=":material/broken_image:")
         return
     _tell_age(manifest, dataset)
-    _results(manifest)
+    _results(manifest, dataset.words)
 
 
 def _way_on(run: Run, dataset: Dataset) -> str:
@@ -99,13 +101,13 @@ def _tell_age(manifest: dict[str, Any], dataset: Dataset) -> None:
         st.info(f"This model was {plain(older)}. Train again for its present numbers.", icon=":material/history:")
 
 
-def _results(manifest: dict[str, Any]) -> None:
+def _results(manifest: dict[str, Any], words: Words) -> None:
     metrics, seconds = manifest["metrics"], manifest["seconds"]
     cards = []
     if metrics["rmse"] is not None:
-        cards.append(("Test RMSE", metrics["rmse"], "Root mean squared error on the test part, in stars"))
+        cards.append(("Test RMSE", metrics["rmse"], words.said("Root mean squared error on the test part, in stars")))
     if metrics["mae"] is not None:
-        cards.append(("MAE", metrics["mae"], "Mean absolute error on the test part, in stars"))
+        cards.append(("MAE", metrics["mae"], words.said("Mean absolute error on the test part, in stars")))
     cards = [(label, f"{value:.4f}", about) for label, value, about in cards]
     if manifest["best_epoch"]:
         cards.append(("Best epoch", f"{manifest['best_epoch']} of {manifest['epochs']}", "By validation RMSE"))
@@ -118,7 +120,7 @@ def _results(manifest: dict[str, Any]) -> None:
     if manifest["finished"] is not None:
         parts.append(ago(time.time() - manifest["finished"]))
     if manifest["state"] == runs.IMPROVING:
-        parts.append("its first half alone: the order is final, the stars could be better")
+        parts.append(words.said("its first half alone: the order is final, the stars could be better"))
     if manifest["state"] == "stopped":
         parts.append("stopped before its end, with the best weights so far")
     st.caption(" · ".join(parts))
@@ -158,7 +160,7 @@ def _curve(reports: list[dict[str, Any]], dataset: Dataset, *, key: str) -> None
         return
     best = curves.best_epoch(epochs)
     widgets.chart(
-        training_curves(table, best, curves.reference_lines(dataset)),
+        training_curves(table, best, curves.reference_lines(dataset), dataset.words),
         key=key,
         alt="RMSE in training and validation by epoch"
         + (f", lowest in validation at epoch {int(best['epochs'].iloc[0])}" if len(best) else ""),

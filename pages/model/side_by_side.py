@@ -10,6 +10,7 @@ from pages.common.download import download_csv
 from pages.common.widgets import card
 from pages.common.wording import plain
 from recsys.data.dataset import Dataset
+from recsys.data.words import Words, capitalised
 from recsys.errors import StoreError
 from recsys.evaluation import two_models
 from recsys.evaluation.stored import Evaluation
@@ -29,17 +30,21 @@ def side_by_side(pair: list[Evaluation], dataset: Dataset) -> None:
     titles = [MODELS[one.run.model].title for one in pair]
     lists = two_models.lists(first, second, user_id, _N)
     shared = int(lists[0]["other_rank"].notna().sum())
-    st.markdown(f"**{shared} of {max(len(table) for table in lists)}** recommended movies are in both lists.")
-    config = columns.narrow(dataset.scale)
+    st.markdown(
+        dataset.words.said(
+            f"**{shared} of {max(len(table) for table in lists)}** recommended movies are in both lists."
+        )
+    )
+    config = columns.narrow(dataset)
     for column, title, other, table, one in zip(
         st.columns(2, gap="medium"), titles, titles[::-1], lists, pair, strict=True
     ):
         with column:
-            _list(title, other, table, one, config)
-    _disagreements(two_models.disagreements(first, second, user_id), titles, config)
+            _list(title, other, table, one, config, dataset.words)
+    _disagreements(two_models.disagreements(first, second, user_id), titles, config, dataset.words)
 
 
-def _list(title: str, other: str, table: pd.DataFrame, one: Evaluation, config: dict[str, Any]) -> None:
+def _list(title: str, other: str, table: pd.DataFrame, one: Evaluation, config: dict[str, Any], words: Words) -> None:
     st.subheader(title, anchor=False)
     also = st.column_config.NumberColumn("Other #", format="%d", width=65, help=f"Place in the list of {other}")
     shown = columns.with_between(table)
@@ -52,18 +57,22 @@ def _list(title: str, other: str, table: pd.DataFrame, one: Evaluation, config: 
         height=560,
         placeholder="–",
         key=f"list_{one.run.model}",
-        alt=f"What {title} recommends to this user, best first",
+        alt=f"What {title} recommends to this {words.user}, best first",
     )
     download_csv(table, f"recommended-{one.run.model}", key=f"csv_list_{one.run.model}")
 
 
-def _disagreements(table: pd.DataFrame, titles: list[str], config: dict[str, Any]) -> None:
-    with card("Where they disagree most", "Movies that the user has not rated, by the difference of predicted stars."):
+def _disagreements(table: pd.DataFrame, titles: list[str], config: dict[str, Any], words: Words) -> None:
+    with card(
+        "Where they disagree most",
+        words.said("Movies that the user has not rated, by the difference of predicted stars."),
+    ):
         stars = [
-            st.column_config.NumberColumn(title, format="%.2f", help=f"Stars predicted by {title}") for title in titles
+            st.column_config.NumberColumn(title, format="%.2f", help=f"{capitalised(words.stars)} predicted by {title}")
+            for title in titles
         ]
         difference = st.column_config.NumberColumn(
-            "Difference", format="%+.2f", help=f"Stars by {titles[1]} above {titles[0]}"
+            "Difference", format="%+.2f", help=f"{capitalised(words.stars)} by {titles[1]} above {titles[0]}"
         )
         st.dataframe(
             table,
@@ -73,7 +82,7 @@ def _disagreements(table: pd.DataFrame, titles: list[str], config: dict[str, Any
             column_config=config | {"first": stars[0], "second": stars[1], "difference": difference},
             hide_index=True,
             key="disagreements",
-            alt="Unseen movies on which the predictions of the two models lie farthest apart",
+            alt=f"Unseen {words.movies} on which the predictions of the two models lie farthest apart",
         )
         download_csv(
             table.rename(columns=dict(zip(("first", "second"), titles, strict=True))),

@@ -8,6 +8,7 @@ import streamlit as st
 from pages.common import address
 from pages.common.wording import plain
 from recsys.data.dataset import Dataset
+from recsys.data.words import Words
 from recsys.errors import SettingError
 from recsys.models import MODELS
 from recsys.storage.spec import TrainSpec
@@ -15,6 +16,7 @@ from recsys.storage.spec import TrainSpec
 
 def training_form(dataset: Dataset) -> TrainSpec:
     """Choose model, preset and settings; the page ends with a sentence where they do not go together."""
+    words = dataset.words
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         titles = {key: model.title for key, model in MODELS.items()}
         key = address.pick(st.selectbox, "Model", titles, key="model", width=280)
@@ -22,11 +24,11 @@ def training_form(dataset: Dataset) -> TrainSpec:
         preset = "default"
         if len(presets) > 1:
             preset = address.pick(st.segmented_control, "Preset", presets, key="preset", default="default")
-    st.caption(MODELS[key].summary)
+    st.caption(words.said(MODELS[key].summary))
     with st.expander("Settings", icon=":material/tune:"):
-        settings = _settings(key, preset)
+        settings = _settings(key, preset, words)
         split = _split_settings()
-        with_map = _map_setting(key)
+        with_map = _map_setting(key, words)
     try:
         return TrainSpec(dataset=dataset.name, model=key, preset=preset, settings=settings, with_map=with_map, **split)
     except SettingError as error:
@@ -34,7 +36,7 @@ def training_form(dataset: Dataset) -> TrainSpec:
         st.stop()
 
 
-def _settings(model: str, preset: str) -> dict[str, Any]:
+def _settings(model: str, preset: str, words: Words) -> dict[str, Any]:
     """The hyperparameters that differ from the preset."""
     kind = MODELS[model]
     preset_values = kind.presets[preset]
@@ -42,19 +44,19 @@ def _settings(model: str, preset: str) -> dict[str, Any]:
     with st.grid("auto", min_column_width=190, vertical_alignment="bottom"):
         for spec in fields(kind.Config):
             start = preset_values.get(spec.name, spec.default)
-            value = _input(spec, start, key=f"setting_{model}_{preset}_{spec.name}")
+            value = _input(spec, start, words, key=f"setting_{model}_{preset}_{spec.name}")
             if value is not None and value != start:
                 changed[spec.name] = value
     return changed
 
 
-def _input(spec: Field, start: Any, key: str) -> Any:
-    label, about = _label(spec.name), spec.metadata["help"]
+def _input(spec: Field, start: Any, words: Words, key: str) -> Any:
+    label, about = words.said(_label(spec.name)), words.said(spec.metadata["help"])
     if isinstance(start, bool):
         return st.toggle(label, value=start, help=about, key=key)
     if isinstance(start, str):
         choices = list(spec.metadata["choices"])
-        return st.selectbox(label, choices, index=choices.index(start), help=about, key=key)
+        return st.selectbox(label, choices, index=choices.index(start), format_func=words.said, help=about, key=key)
     low, high = spec.metadata["low"], spec.metadata["high"]
     if isinstance(start, int):
         return st.number_input(label, int(low), int(high), start, step=1, help=about, key=key)
@@ -88,7 +90,7 @@ def _split_settings() -> dict[str, Any]:
     return {"holdout": float(holdout or 0.0), "split_seed": int(split_seed or 0), "seed": int(seed or 0)}
 
 
-def _map_setting(model: str) -> bool:
+def _map_setting(model: str, words: Words) -> bool:
     """Whether the training ends with the map; a neighbourhood model has no factors to lay out."""
     if not MODELS[model].has_factors:
         return False
@@ -96,6 +98,8 @@ def _map_setting(model: str) -> bool:
         "Lay out the map",
         value=True,
         key="with_map",
-        help="Neighbourhoods for the page Map, by t-SNE, after the model is saved: the model can be used meanwhile. "
-        "It takes at least two factors a movie.",
+        help=words.said(
+            "Neighbourhoods for the page Map, by t-SNE, after the model is saved: the model can be used meanwhile. "
+            "It takes at least two factors a movie."
+        ),
     )

@@ -42,7 +42,7 @@ def show_explanation(viewer: Viewer, movie_id: RawId) -> None:
     if len(nearest):
         draws.append(partial(_nearest, viewer, nearest))
     cards(draws)
-    film_link(movie_id)
+    film_link(viewer.model.dataset, movie_id)
 
 
 def _figures(viewer: Viewer, told: Explanation, movie_idx: int) -> None:
@@ -59,9 +59,17 @@ def _parts(told: Explanation) -> None:
     beyond = ""
     if abs(told.clipped - told.predicted) > 0.005:
         beyond = f" The scale ends at {told.clipped:g}, so {told.clipped:.2f} is shown."
-    with card("In stars", f"From the mean of all ratings to the {told.predicted:.2f} predicted, part by part.{beyond}"):
-        drawing = charts.taken_apart(told.bars(), told.predicted)
-        chart(drawing, key="explanation_parts", alt="What each part adds to the prediction or takes off, in stars")
+    words = told.vocabulary
+    with card(
+        words.said("In stars"),
+        f"From the mean of all ratings to the {told.predicted:.2f} predicted, part by part.{beyond}",
+    ):
+        drawing = charts.taken_apart(told.bars(), told.predicted, words)
+        chart(
+            drawing,
+            key="explanation_parts",
+            alt=words.said("What each part adds to the prediction or takes off, in stars"),
+        )
         download_csv(told.bars(len(told.contributions)), "explanation-parts", key="download_why_parts")
         if told.rest:
             st.caption("Beyond the ratings: what the model has learned that no single one of them accounts for.")
@@ -75,28 +83,35 @@ def _people(viewer: Viewer, movie_idx: int) -> None:
     caption = f"{plural(len(stars), 'rating')}; the most frequent is {most}, {share} of them."
     with card("Who rated it", caption):
         chart(
-            rating_histogram(table),
+            rating_histogram(table, dataset.words),
             key="explanation_people",
-            alt="Histogram of the stars given to this movie",
+            alt=dataset.words.said("Histogram of the stars given to this movie"),
             fill=True,
         )
 
 
 def _nearest(viewer: Viewer, nearest: pd.DataFrame) -> None:
-    with card("Nearest films that were liked", "By the model's own measure of likeness."):
+    words = viewer.model.dataset.words
+    with card(words.said("Nearest films that were liked"), "By the model's own measure of likeness."):
         _table(
-            viewer, nearest, ["title", "rating", "similarity"], key="explanation_nearest", alt="The nearest liked films"
+            viewer,
+            nearest,
+            ["title", "rating", "similarity"],
+            key="explanation_nearest",
+            alt=words.said("The nearest liked films"),
         )
 
 
 def _going_by(viewer: Viewer, told: Explanation, kind: str, table: pd.DataFrame) -> None:
-    caption = _CAPTIONS[kind].format("" if told.score is None else amount(told.score))
+    words = told.vocabulary
+    caption = words.said(_CAPTIONS[kind]).format("" if told.score is None else amount(told.score))
     shown = [name for name in ("name", "user_id", "title", "rating", "stars", "score") if name in table]
-    with card(_TITLES[kind], caption):
+    with card(words.said(_TITLES[kind]), caption):
         _table(viewer, table, shown, key=f"explanation_{kind}", alt=caption)
 
 
 def _table(viewer: Viewer, table: pd.DataFrame, shown: list[str], *, key: str, alt: str) -> None:
-    config = columns.narrow(viewer.model.dataset.scale) | columns.REASONS
+    dataset = viewer.model.dataset
+    config = columns.narrow(dataset) | columns.reasons(dataset.words)
     st.dataframe(table.head(_SHOWN), column_order=shown, column_config=config, hide_index=True, key=key, alt=alt)
     download_csv(table, key.replace("_", "-"), key=f"download_{key}")

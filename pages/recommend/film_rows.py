@@ -10,6 +10,7 @@ from pages.common.wording import plain
 from pages.recommend.star_names import name_stars
 from recsys.data.dataset import Dataset, Scale
 from recsys.data.ids import IndexArray, RawId
+from recsys.data.words import OF_MOVIES, Words, capitalised
 
 AT_ONCE = 8
 REMOVABLE = ("rated", "what_if")  # lists of what has stars; elsewhere a second click on the same star takes it
@@ -39,7 +40,7 @@ def film_rows(dataset: Dataset, movie_idx: IndexArray, given: dict[int, float], 
     with st.container(gap="xsmall"):
         for movie in shown:
             _film_row(dataset, movie, given.get(movie), rate, name=name)
-        if _clickable(dataset.scale):
+        if _clickable(dataset.scale, dataset.words):
             name_stars({_key(name, movie): _label(dataset, movie) for movie in shown}, key=f"names_{name}")
     if last:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -56,9 +57,17 @@ def _film_row(dataset: Dataset, movie: int, given: float | None, rate: Rate, *, 
     about = plain(_about(film)) or "no details"
     text.markdown(f"**{plain(film['title'])}**  \n:small[:gray[{about}]]")
     with stars.container(gap="xxsmall"):
-        stars_input(dataset.scale, _label(dataset, movie), movie_id, given, rate, key=_key(name, movie))
+        stars_input(
+            dataset.scale,
+            _label(dataset, movie),
+            movie_id,
+            given,
+            rate,
+            key=_key(name, movie),
+            words=dataset.words,
+        )
         if given is not None and name in REMOVABLE:
-            what = f"Take the stars of {plain(film['title'])} away"
+            what = dataset.words.said("Take the stars of {} away").format(plain(film["title"]))
             key = f"clear_{name}_{movie}"
             st.button("Take away", key=key, help=what, type="tertiary", on_click=rate, args=(movie_id, None))
 
@@ -68,12 +77,12 @@ def _key(name: str, movie: int) -> str:
 
 
 def _label(dataset: Dataset, movie: int) -> str:
-    return f"Stars for {dataset.movie_table['title'].iloc[movie]}"
+    return f"{capitalised(dataset.words.stars)} for {dataset.movie_table['title'].iloc[movie]}"
 
 
-def _clickable(scale: Scale) -> bool:
-    """Whether the stars are the five of ``st.feedback``."""
-    return scale.values.tolist() == [1, 2, 3, 4, 5]
+def _clickable(scale: Scale, words: Words) -> bool:
+    """Whether the stars are the five of ``st.feedback``; points are no stars to click on."""
+    return words.star == OF_MOVIES.star and scale.values.tolist() == [1, 2, 3, 4, 5]
 
 
 def _about(film: pd.Series) -> str:
@@ -82,10 +91,19 @@ def _about(film: pd.Series) -> str:
     return " · ".join([*year, *([", ".join(genres)] if genres is not None and len(genres) else [])])
 
 
-def stars_input(scale: Scale, label: str, movie_id: RawId, given: float | None, rate: Rate, *, key: str) -> None:
+def stars_input(
+    scale: Scale,
+    label: str,
+    movie_id: RawId,
+    given: float | None,
+    rate: Rate,
+    *,
+    key: str,
+    words: Words = OF_MOVIES,
+) -> None:
     """Stars of the data set's own scale: five to click on, a list of what can be given, or a field for a number."""
     if scale.is_continuous:
-        _number_input(scale, label, movie_id, given, rate, key=key)
+        _number_input(scale, label, movie_id, given, rate, key=key, words=words)
         return
     values = scale.values.tolist()
     place = None if given is None else int(scale.places(np.array(given)))
@@ -96,7 +114,7 @@ def stars_input(scale: Scale, label: str, movie_id: RawId, given: float | None, 
         chosen = st.session_state[key]
         rate(movie_id, values[chosen] if chosen is not None and 0 <= chosen < len(values) else None)
 
-    if _clickable(scale):
+    if _clickable(scale, words):
         st.feedback("stars", key=key, on_change=follow, width="content")
         return
     st.selectbox(
@@ -106,13 +124,15 @@ def stars_input(scale: Scale, label: str, movie_id: RawId, given: float | None, 
         format_func=lambda at: f"{values[at]:g}",
         key=key,
         on_change=follow,
-        placeholder="Stars",
+        placeholder=capitalised(words.stars),
         label_visibility="collapsed",
         width=110,
     )
 
 
-def _number_input(scale: Scale, label: str, movie_id: RawId, given: float | None, rate: Rate, *, key: str) -> None:
+def _number_input(
+    scale: Scale, label: str, movie_id: RawId, given: float | None, rate: Rate, *, key: str, words: Words
+) -> None:
     if st.session_state.get(key) != given:
         st.session_state[key] = given
     st.number_input(
@@ -124,7 +144,7 @@ def _number_input(scale: Scale, label: str, movie_id: RawId, given: float | None
         format="%.7g",  # all digits that a rating is held with
         key=key,
         on_change=lambda: rate(movie_id, st.session_state[key]),
-        placeholder="Stars",
+        placeholder=capitalised(words.stars),
         label_visibility="collapsed",
         width=110,
     )

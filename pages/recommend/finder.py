@@ -24,7 +24,9 @@ def find_films(viewer: Viewer, given: dict[int, float], rate: Rate) -> None:
     """Offer films to the visitor, by the way that they choose; the address has ``find=<way>``."""
     dataset = viewer.model.dataset
     ways = _WAYS | {"rated": f"Rated ({len(given):,})"}
-    way = address.pick(st.segmented_control, "Find films", ways, key="find", label_visibility="collapsed")
+    way = address.pick(
+        st.segmented_control, dataset.words.said("Find films"), ways, key="find", label_visibility="collapsed"
+    )
     if way == "surprise":
         _surprise(viewer, rate)
         return
@@ -32,7 +34,7 @@ def find_films(viewer: Viewer, given: dict[int, float], rate: Rate) -> None:
         "browse": partial(_browsed, dataset),
         "search": partial(_searched, dataset),
         "ask": partial(_asked, viewer),
-        "rated": partial(_rated, given),
+        "rated": partial(_rated, dataset, given),
     }
     found = finders[way]()
     if len(found):
@@ -64,6 +66,7 @@ def _searched(dataset: Dataset) -> IndexArray:
 
 
 def _browsed(dataset: Dataset) -> IndexArray:
+    said = dataset.words.said
     genres = {_EVERY: "All genres"} | {name: name for name in genre_index(dataset).names}
     years = cache.statistic(whole_set.year_range, dataset)
     first, last = years or (0, -1)
@@ -79,25 +82,35 @@ def _browsed(dataset: Dataset) -> IndexArray:
     )
     found = best_known(dataset, asked)
     if not len(found):
-        st.info("No film of this genre is from these years. Choose another decade.", icon=":material/search_off:")
+        st.info(said("No film of this genre is from these years. Choose another decade."), icon=":material/search_off:")
     return found
 
 
-def _rated(given: dict[int, float]) -> IndexArray:
+def _rated(dataset: Dataset, given: dict[int, float]) -> IndexArray:
+    said = dataset.words.said
     if not given:
-        st.info("Nothing is rated yet. Browse or search, and click on stars.", icon=":material/star_border:")
+        st.info(said("Nothing is rated yet. Browse or search, and give stars."), icon=":material/star_border:")
     return np.array(sorted(given, key=lambda movie: -given[movie]), np.int64)
 
 
 def _asked(viewer: Viewer) -> IndexArray:
     """The films that the model has the most doubts about, another list after every star."""
+    dataset = viewer.model.dataset
     found = least_sure_of(viewer, AT_ONCE)
     if not len(found):
         st.info("There is nothing left to ask about.", icon=":material/done_all:")
     elif viewer.answers.doubt is None:
-        st.caption("Of the well-known films you have not rated, those whose stars would tell the model most.")
+        st.caption(
+            dataset.words.said(
+                "Of the well-known films you have not rated, those whose stars would tell the model most."
+            )
+        )
     else:
-        st.caption("Of the well-known films you have not rated, those of whose stars the model is least sure.")
+        st.caption(
+            dataset.words.said(
+                "Of the well-known films you have not rated, those of whose stars the model is least sure."
+            )
+        )
     return found
 
 
@@ -111,9 +124,11 @@ def _surprise(viewer: Viewer, rate: Rate) -> None:
     asked = most_teaching(viewer, among=among)
     if asked is None:
         st.info("There is nothing left to ask about.", icon=":material/done_all:")
-        st.button("Ask again about the films passed over", key="ask_again", on_click=passed.clear)
+        st.button(dataset.words.said("Ask again about the films passed over"), key="ask_again", on_click=passed.clear)
         return
-    st.caption("Of the well-known films you have not rated, the one whose stars would tell the model most.")
+    st.caption(
+        dataset.words.said("Of the well-known films you have not rated, the one whose stars would tell the model most.")
+    )
     movie = int(dataset.movies.to_index([asked])[0])
     with st.container(border=True):
         film_rows(dataset, np.array([movie]), {}, rate, name="surprise")

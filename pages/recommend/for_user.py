@@ -28,7 +28,8 @@ N_RECOMMENDED = 20
 _RATED = ("title", "rating", "predicted", "between", "difference", "held_out")
 
 dataset = current_dataset()
-st.title("For a user")
+said = dataset.words.said
+st.title(said("For a user"))
 choose_user, choose_model = st.columns(2, gap="medium")
 with choose_user:
     user_id = pickers.user_picker(dataset)
@@ -43,56 +44,58 @@ wished = wishes(dataset, knows_doubt=viewer.answers.doubt is not None)
 among = wished.among(dataset)
 listed = ordered(viewer, order_in_force(viewer))
 steered = steer(listed, N_RECOMMENDED, wished.steering, among=among)
-tell_costs(wished, steered)
+tell_costs(wished, steered, dataset.words)
 best = described(dataset, with_fit(viewer, steered.table))
 chosen = None
 
 left, right = st.columns(2, gap="medium")
 with left:
-    st.subheader(f"Rated: {plural(len(rated), 'movie')}", anchor=False)
+    st.subheader(f"Rated: {dataset.words.count(len(rated))}", anchor=False)
     film_list(
         dataset,
         rated,
         order=_RATED,
-        config=columns.narrow(dataset.scale),
+        config=columns.narrow(dataset),
         height=560,
         key=f"rated_{user_id}_{trained.run.id}",
-        alt="Movies this user rated, with the rating given and the one predicted",
+        alt=said("Movies this user rated, with the rating given and the one predicted"),
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("Click a row to look at a movie.", width="stretch")
+        st.caption(said("Click a row to look at a movie."), width="stretch")
         download_csv(rated.drop(columns="between", errors="ignore"), "rated", key="download_rated")
     unseen = rated[rated["held_out"]]
     if len(unseen):
         error = rmse(unseen["predicted"].to_numpy(), unseen["rating"].to_numpy())
         st.caption(
-            f"{plural(len(unseen), 'rating')} of these were kept away from training; on them the error is "
-            f"{error:.2f} stars (RMSE). The others the model has seen."
+            said(
+                f"{plural(len(unseen), 'rating')} of these were kept away from training; on them the error is "
+                f"{error:.2f} stars (RMSE). The others the model has seen."
+            )
         )
     elif len(rated):
         st.caption("None of these ratings was kept away from training: the model has seen them all.")
     else:
-        st.info("This user has not rated anything, so there is nothing to show.", icon=":material/star_border:")
+        st.info(said("This user has not rated anything, so there is nothing to show."), icon=":material/star_border:")
 with right:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(f"Not seen: the best {len(best)}", anchor=False, width="stretch")
         order_switch(viewer)
     if len(best):
-        chosen = ranking(dataset, best, name="recommended", alt="The movies recommended to this user, best first")
+        chosen = ranking(dataset, best, name="recommended", alt=said("The movies recommended to this user, best first"))
         tell_order(viewer)
     else:
         explain_empty(dataset, wished.asked, viewer)
     unknown = int((model.movie_counts == 0).sum())
     if unknown:
         st.caption(
-            f"{plural(unknown, 'movie')} without a rating to learn from are left out: nothing is known of how well "
+            f"{dataset.words.count(unknown)} without a rating to learn from are left out: nothing is known of how well "
             "they are liked."
         )
 
 if len(best) and "low" in best:
     with card("How sure the model is", "A dot for the prediction; of such ratings 80 % lie within the line."):
-        drawing = charts.interval_bars(best, dataset.scale)
-        chart(drawing, key="intervals", alt="Prediction and 80 % interval of each recommended movie, best first")
+        drawing = charts.interval_bars(best, dataset.scale, dataset.words)
+        chart(drawing, key="intervals", alt=said("Prediction and 80 % interval of each recommended movie, best first"))
 if chosen is not None:
     show_explanation(listed, chosen)
 why_above_section(listed, best, wished.asked, steered=bool(wished.steering.active()))
@@ -110,13 +113,13 @@ with st.grid(2 if mix is not None else 1, min_column_width=340):
     if mix is not None and len(mix):
         from_here_on = f"{like_threshold(dataset.scale):g}"
         with card(
-            "Genre mix", f"A movie of three genres counts a third for each; liked: rated {from_here_on} or more."
+            "Genre mix", said(f"A movie of three genres counts a third for each; liked: rated {from_here_on} or more.")
         ):
             chart(
                 charts.genre_mix(mix), key="genre_mix", alt="Share of each genre in what was rated, liked, recommended"
             )
     if len(rated):
-        with card("Predicted against given", "One point per rated movie; on the dashed line both agree."):
-            drawing = charts.predicted_against_given(rated, dataset.scale)
-            chart(drawing, key="predicted_given", alt="Predicted stars against the stars that this user gave")
+        with card("Predicted against given", said("One point per rated movie; on the dashed line both agree.")):
+            drawing = charts.predicted_against_given(rated, dataset.scale, dataset.words)
+            chart(drawing, key="predicted_given", alt=said("Predicted stars against the stars that this user gave"))
 st.caption(origin(trained))

@@ -34,12 +34,12 @@ with give_and_take:
 listed = whose_list(viewer, ratings)
 wished = wishes(dataset, knows_doubt=listed.answers.doubt is not None)
 steered = steer(listed, N_RECOMMENDED, wished.steering, among=wished.among(dataset))
-tell_costs(wished, steered)
+tell_costs(wished, steered, dataset.words)
 best = described(dataset, with_fit(viewer, steered.table) if len(ratings) else steered.table)
 
 left, right = st.columns([2, 3], gap="medium")
 with left:
-    st.subheader("Give stars", anchor=False)
+    st.subheader(dataset.words.said("Give stars"), anchor=False)
     find_films(viewer, ratings.given(), partial(visitor.rate, dataset))
 chosen = None
 with right:
@@ -52,7 +52,9 @@ with right:
         st.subheader(title, anchor=False)
     tell_how_little(viewer, ratings)
     if len(best):
-        chosen = ranking(dataset, best, name="for-you", alt="The movies recommended to you, best first")
+        chosen = ranking(
+            dataset, best, name="for-you", alt=dataset.words.said("The movies recommended to you, best first")
+        )
         if len(ratings):
             tell_order(viewer)
     else:

@@ -8,7 +8,6 @@ from pages.common.download import download_csv
 from pages.common.film_list import film_list
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import current_dataset
-from pages.common.wording import plural
 from pages.recommend.map_layout import layout_picker
 from pages.recommend.map_marks import marks
 from pages.recommend.map_neighbours import FILM, follow_click, neighbours_of, show_neighbours
@@ -19,16 +18,17 @@ _ON_TOP = {"you": "Your ratings and recommendations", "user": "A user's", "none"
 _COLOURINGS = {"genre": "Genre", "year": "Year", "mean": "Mean rating", "n_ratings": "Popularity"}
 
 dataset = current_dataset()
+said = dataset.words.said
 st.title("Map")
 choose_model, choose_user = st.columns(2, gap="medium")
 with choose_model:
     trained = model_picker(dataset)
 maps = cache.movie_map(trained.run, trained.recommender)
 if maps["pca"].empty:
-    st.info("The model knows no movie, so there is nothing to map. Train another one.", icon=":material/map:")
+    st.info(said("The model knows no movie, so there is nothing to map. Train another one."), icon=":material/map:")
     st.stop()
 with choose_user:
-    on_top = address.pick(st.selectbox, "On top", _ON_TOP, key="top")
+    on_top = address.pick(st.selectbox, "On top", {key: said(label) for key, label in _ON_TOP.items()}, key="top")
 user_id = pickers.user_picker(dataset) if on_top == "user" else None
 with st.container(horizontal=True, vertical_alignment="bottom"):
     table = maps[layout_picker(trained, maps)]
@@ -41,19 +41,21 @@ film = pickers.address_id(FILM, dataset.movies)
 nearest = neighbours_of(trained.recommender, film)
 layer = marks(trained.recommender, table, on_top=on_top, user_id=user_id, words=words or "", film=film, nearest=nearest)
 if (words or "").strip() and not (layer["mark"] == charts.FOUND).any():
-    st.info("No movie on the map has these words in its title. Try fewer.", icon=":material/search_off:")
+    st.info(said("No movie on the map has these words in its title. Try fewer."), icon=":material/search_off:")
 drawing = f"map_{trained.run.id}"
 chosen = st.altair_chart(
-    charts.movie_map(table, colouring, layer),
+    charts.movie_map(table, colouring, layer, dataset.words),
     width="stretch",
     key=drawing,
     on_select=lambda: follow_click(drawing, dataset),
     selection_mode=[charts.BRUSH, charts.CLICK],
-    alt=f"Map of {plural(len(table), 'movie')}; those the model finds alike lie near each other",
+    alt=f"Map of {dataset.words.count(len(table))}; those the model finds alike lie near each other",
 )
 st.caption(
-    "Click a movie for its nearest ones. Turn the wheel to zoom, drag to select movies for the table below, "
-    "double-click to see everything again."
+    said(
+        "Click a movie for its nearest ones. Turn the wheel to zoom, drag to select movies for the table below, "
+        "double-click to see everything again."
+    )
 )
 if film is not None:
     show_neighbours(trained.recommender, film, nearest)
@@ -67,19 +69,19 @@ inside = inside.sort_values("n_ratings", ascending=False, kind="stable")
 found = layer[layer["mark"] == charts.FOUND]
 if not box and len(found):
     inside = pd.merge(found[["movie_id"]], inside, on="movie_id", how="left")
-name = "Selected" if box else "Found" if len(found) else "All movies"
-st.subheader(f"{name}: {plural(len(inside), 'movie')}", anchor=False)
+name = "Selected" if box else "Found" if len(found) else said("All movies")
+st.subheader(f"{name}: {dataset.words.count(len(inside))}", anchor=False)
 if inside.empty:
-    st.info("There is no movie in this part of the map. Drag over some dots.", icon=":material/select_all:")
+    st.info(said("There is no movie in this part of the map. Drag over some dots."), icon=":material/select_all:")
 else:
     film_list(
         dataset,
         inside.head(_SHOWN),
         order=("title", "year", "genre", "n_ratings", "mean"),
-        config=columns.config(dataset.scale) | {"genre": "First genre"},
+        config=columns.config(dataset) | {"genre": "First genre"},
         height=318,
         key=f"map_table_{hash(tuple(inside['movie_id'].head(_SHOWN)))}",
-        alt="The movies selected on the map, most rated first",
+        alt=said("The movies selected on the map, most rated first"),
     )
     download_csv(inside.drop(columns=["x", "y"]), "map", key="download_map")
 st.caption(origin(trained))

@@ -17,6 +17,7 @@ _HELP = "Neighbourhoods (t-SNE) keep near movies near; main directions (PCA) kee
 
 def layout_picker(trained: Trained, maps: Mapping[MapMethod, object]) -> MapMethod:
     """Choose among the layouts there are; the address has ``layout``. One that is missing can be asked for."""
+    words = trained.recommender.dataset.words
     if "tsne" not in maps:
         if can_lay_out(trained.recommender):
             st.button(
@@ -29,11 +30,12 @@ def layout_picker(trained: Trained, maps: Mapping[MapMethod, object]) -> MapMeth
             )
         return "pca"
     labels = {method: _LABELS[method] for method in maps}
-    return address.pick(st.segmented_control, "Layout", labels, key="layout", width="content", help=_HELP)
+    return address.pick(st.segmented_control, "Layout", labels, key="layout", width="content", help=words.said(_HELP))
 
 
 def _lay_out(trained: Trained) -> None:
-    with st.spinner("Laying out the movies, which takes some seconds"):
+    words = trained.recommender.dataset.words
+    with st.spinner(words.said("Laying out the movies, which takes some seconds")):
         try:
             lay_out(trained.run, trained.recommender)
         except StoreError as error:

@@ -47,10 +47,10 @@ def show_neighbours(model: Recommender, film: RawId, nearest: pd.DataFrame) -> N
         st.info(plain(why_no_neighbours(model, film)), icon=":material/help:")
     else:
         order = ("rank", "title", "score")
-        alt = "The movies nearest to the chosen one, by the model"
+        alt = dataset.words.said("The movies nearest to the chosen one, by the model")
         film_list(dataset, nearest, order=order, key=f"map_nearest_{film}", alt=alt)
     with st.container(horizontal=True, vertical_alignment="center"):
-        film_link(film)
+        film_link(dataset, film)
         st.button(
             "Let go", key="let_go", icon=":material/close:", type="tertiary", on_click=pickers.remember_id,
             args=(FILM, None),

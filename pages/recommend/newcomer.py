@@ -29,10 +29,11 @@ def heading(dataset: Dataset, ratings: VisitorRatings, n: int) -> str:
 
 def tell_how_little(viewer: Viewer, ratings: VisitorRatings) -> None:
     """Say what the list goes by while few ratings are known."""
-    scale = viewer.model.dataset.scale
+    dataset = viewer.model.dataset
+    scale = dataset.scale
     if not len(ratings):
         counted = "rated" if scale.has_one_value else f"rated {like_threshold(scale):g} or more"
-        told = (
+        told = dataset.words.said(
             "The model knows no rating yet of yours. This list is the same for everybody, whichever model is picked: "
             f"the films that most people {counted}. It becomes yours with the first star."
         )

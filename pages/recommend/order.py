@@ -23,4 +23,4 @@ def order_switch(viewer: Viewer) -> None:
 def tell_order(viewer: Viewer) -> None:
     """Say why the first movie of the list can have fewer stars than the second."""
     if has_two_orders(viewer) and order_in_force(viewer) == "fit":
-        st.caption(viewer.model.order)
+        st.caption(viewer.model.dataset.words.said(viewer.model.order))

@@ -37,7 +37,7 @@ def ranking(dataset: Dataset, best: pd.DataFrame, *, name: str, alt: str, height
     st.dataframe(
         best,
         column_order=[column for column in _COLUMNS if column in best],
-        column_config=columns.narrow(dataset.scale),
+        column_config=columns.narrow(dataset),
         hide_index=True,
         height=height,
         placeholder="–",

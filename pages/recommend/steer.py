@@ -13,6 +13,7 @@ from recsys.data.dataset import Dataset
 from recsys.data.genres import genre_index, genre_mix
 from recsys.data.ids import BoolArray
 from recsys.data.movie_filter import MovieFilter
+from recsys.data.words import Words
 from recsys.serving.steering import Steered, Steering, liked_movies
 from recsys.serving.viewer import Viewer
 
@@ -43,6 +44,7 @@ def wishes(dataset: Dataset, *, knows_doubt: bool) -> Wishes:
 
     Only a model that knows how sure it is can be asked to be cautious or curious.
     """
+    words = dataset.words
     changed = [name for name in (*_INPUTS, *_SLIDERS) if name in st.query_params]
     label = "Filter and steer" + (f" · {len(changed)} in force" if changed else "")
     with st.expander(label, icon=":material/tune:", key="steer"):
@@ -53,21 +55,21 @@ def wishes(dataset: Dataset, *, knows_doubt: bool) -> Wishes:
         for name, place in zip(names, st.columns(len(names), gap="medium"), strict=True):
             title, told = _SLIDERS[name]
             least = -1.0 if name == "curious" else 0.0
-            chosen = place.slider(title, least, 1.0, 0.0, 0.1, key=name, bind="query-params", help=told)
+            chosen = place.slider(title, least, 1.0, 0.0, 0.1, key=name, bind="query-params", help=words.said(told))
             values[name] = float(np.clip(chosen, least, 1))
             places[name] = place.empty()
         places["together"] = st.empty()
     return Wishes(asked, Steering(**values), places)
 
 
-def tell_costs(wished: Wishes, steered: Steered) -> None:
+def tell_costs(wished: Wishes, steered: Steered, words: Words) -> None:
     """Say under each slider what it takes off the mean prediction of the list."""
     for name, place in wished.places.items():
         if name in steered.costs and name != "together":
-            place.caption(f"Costs {max(steered.costs[name], 0):.2f} predicted stars on average")
+            place.caption(f"Costs {max(steered.costs[name], 0):.2f} predicted {words.stars} on average")
     if len(wished.steering.active()) > 1:
         cost = max(steered.costs["together"], 0)
-        wished.places["together"].caption(f"Together they cost {cost:.2f} predicted stars on average.")
+        wished.places["together"].caption(f"Together they cost {cost:.2f} predicted {words.stars} on average.")
 
 
 def show_mix(viewer: Viewer, steered: Steered) -> None:
@@ -81,5 +83,7 @@ def show_mix(viewer: Viewer, steered: Steered) -> None:
     lists |= {"Recommended": after} if np.array_equal(after, before) else {"Before": before, "After": after}
     mix = genre_mix(dataset, lists)
     if len(mix):
-        with card("Genre mix", "Share of each genre; a movie of three genres counts a third for each."):
+        with card(
+            "Genre mix", dataset.words.said("Share of each genre; a movie of three genres counts a third for each.")
+        ):
             chart(genre_chart(mix), key="steer_mix", alt="Share of each genre in what was liked and in the list")

@@ -58,11 +58,12 @@ def _inputs(dataset: Dataset, user: Viewer, changed: Viewer, changes: Changes) -
 
 
 def _lists(dataset: Dataset, user: Viewer, changed: Viewer, n: int, among: BoolArray | None) -> None:
+    said = dataset.words.said
     compared = what_if(user, changed, n, among=among)
     counts = compared.moves["move"].value_counts()
     moved = compared.moves[compared.moves["move"] != SAME]
     told = [f"{counts[move]} {move}" for move in ("up", "down", "new", "gone") if move in counts]
-    st.markdown(f"**{', '.join(told).capitalize() if told else 'No film moved'}.**")
+    st.markdown(f"**{', '.join(told).capitalize() if told else said('No film moved')}.**")
     places = st.columns(2, gap="medium")
     titles, tables = ("As it is", "As it would be"), (compared.before, compared.after)
     for place, title, table in zip(places, titles, tables, strict=True):
@@ -72,12 +73,12 @@ def _lists(dataset: Dataset, user: Viewer, changed: Viewer, n: int, among: BoolA
             _table(dataset, described(dataset, table), _COLUMNS, key=f"what_if_{title[-2:]}", alt=alt)
     if len(moved):
         shown = ["move", "title", "rank_before", "rank_after", "predicted_before", "predicted_after"]
-        st.caption("What moved; a place is missing where the film is not among them.")
-        _table(dataset, moved, shown, key="moves", alt="Films that moved")
+        st.caption(said("What moved; a place is missing where the film is not among them."))
+        _table(dataset, moved, shown, key="moves", alt=said("Films that moved"))
 
 
 def _table(dataset: Dataset, table: pd.DataFrame, shown: list[str], *, key: str, alt: str) -> None:
-    config = columns.narrow(dataset.scale) | columns.MOVES
+    config = columns.narrow(dataset) | columns.moves(dataset.words)
     shown = [name for name in shown if name in table]
     st.dataframe(
         table, column_order=shown, column_config=config, hide_index=True, height=300, placeholder="–", key=key, alt=alt

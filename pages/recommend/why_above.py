@@ -42,18 +42,24 @@ def why_above_section(viewer: Viewer, best: pd.DataFrame, asked: MovieFilter, *,
     if not opened.open:
         return
     with opened:
-        st.caption("Two films of the list, or one of it and any other: what makes the difference, part by part.")
-        movie_id, other_id = _pick(viewer.model.dataset, best)
+        dataset = viewer.model.dataset
+        st.caption(
+            dataset.words.said(
+                "Two films of the list, or one of it and any other: what makes the difference, part by part."
+            )
+        )
+        movie_id, other_id = _pick(dataset, best)
         if other_id is not None:
             _show(viewer, why_above(viewer, movie_id, other_id, [asked]), steered=steered)
 
 
 def _pick(dataset: Dataset, best: pd.DataFrame) -> tuple[RawId, RawId | None]:
     """A film of the list, and another one of it or any that is found by its title; None if none is."""
+    said = dataset.words.said
     numbered = zip(best["movie_id"].tolist(), best["rank"], best["title"], strict=True)
     listed = {movie_id: f"{rank} · {title}" for movie_id, rank, title in numbered}
     left, right = st.columns(2, gap="medium")
-    movie_id = address.pick(left.selectbox, "Why is this film", listed, key=_ABOVE)
+    movie_id = address.pick(left.selectbox, said("Why is this film"), listed, key=_ABOVE)
     words = right.text_input(
         "above one that is found by its title, or one of the list",
         key="below_title",
@@ -66,7 +72,7 @@ def _pick(dataset: Dataset, best: pd.DataFrame) -> tuple[RawId, RawId | None]:
     if not others:
         right.info(f"No other title has all of “{plain(words[:60])}”. Try fewer words.", icon=":material/search_off:")
         return movie_id, None
-    picked = address.pick(right.selectbox, "The other film", others, key=_BELOW, label_visibility="collapsed")
+    picked = address.pick(right.selectbox, said("The other film"), others, key=_BELOW, label_visibility="collapsed")
     return movie_id, picked
 
 
@@ -88,22 +94,23 @@ def _label(dataset: Dataset, movie_id: RawId) -> str:
 
 
 def _show(viewer: Viewer, found: WhyAbove, *, steered: bool) -> None:
+    words = found.vocabulary
     st.markdown(f"**{plain(found.words)}**")
     if not found.parts["difference"].any():
         return
     places = " ".join(plain(one.words) for one in (found.above, found.below))
     st.caption(f"{places}{' The sliders are left out of account here.' if steered else ''}")
-    with card("Part by part", f"What each part adds more to {plain(found.above.title)}, in {found.unit}."):
-        alt = "By how much each part is more for the first film than for the other"
+    with card("Part by part", f"What each part adds more to {plain(found.above.title)}, in {words.said(found.unit)}."):
+        alt = words.said("By how much each part is more for the first film than for the other")
         chart(difference(found.bars(_SHOWN)), key="why_above_parts", alt=alt)
         st.dataframe(
             found.parts,
             column_order=["part", "rating", "above", "below", "difference"],
-            column_config=columns.narrow(viewer.model.dataset.scale) | columns.DIFFERENCES,
+            column_config=columns.narrow(viewer.model.dataset) | columns.differences(words),
             hide_index=True,
             height=240,
             placeholder="–",
             key="why_above_table",
-            alt="The parts of both films and their difference",
+            alt=words.said("The parts of both films and their difference"),
         )
         download_csv(found.parts, "why-above", key="download_why_above")

@@ -23,10 +23,13 @@ def histogram_against_everybody(dataset: Dataset, user_idx: int, everybody: pd.D
     Returns
     -------
     DataFrame
-        ``who`` ("This user" or "Everybody"), ``stars``, ``count``, ``share`` (of that histogram, from 0 to 1).
+        ``who`` ("This user", in the words of the data set, or "Everybody"), ``stars``, ``count``, ``share`` (of that
+        histogram, from 0 to 1).
     """
     own = rating_histogram(dataset.ratings.stars[dataset.rows_of_user(user_idx)], dataset.scale)
-    return pd.concat([own.assign(who=THIS_USER), everybody.assign(who=EVERYBODY)], ignore_index=True)
+    return pd.concat(
+        [own.assign(who=dataset.words.said(THIS_USER)), everybody.assign(who=EVERYBODY)], ignore_index=True
+    )
 
 
 def genre_taste(dataset: Dataset, user_idx: int, everybody: pd.DataFrame) -> pd.DataFrame:

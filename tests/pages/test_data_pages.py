@@ -118,9 +118,9 @@ def test_the_tables_can_be_looked_through(three):
     assert app.dataframe[0].value.empty
     app.text_input(key="by_user").set_value("99").run()
     assert "unknown user id" in app.warning[0].value
-    app.segmented_control(key="table").set_value("Movies").run()
+    app.segmented_control(key="table_choice").set_value("Movies").run()
     assert len(app.dataframe[0].value) == 4
-    app.segmented_control(key="table").set_value("Users").run()
+    app.segmented_control(key="table_choice").set_value("Users").run()
     assert app.dataframe[0].value["n_ratings"].tolist() == [2, 3, 1]
 
 

@@ -6,12 +6,14 @@ from pathlib import Path
 import streamlit as st
 
 from pages.common import widgets
+from recsys.data.words import OF_MOVIES, Words
 
 ART = Path(__file__).parent / "pages" / "common"
 
 
-def navigation() -> "st.Page":
-    """The pages, under the headings of the menu; the one to show."""
+def navigation(words: Words) -> "st.Page":
+    """The pages, under the headings of the menu, in the words of the data set; the one to show."""
+    said = words.said
     return st.navigation(
         {
             "Data": [
@@ -20,19 +22,19 @@ def navigation() -> "st.Page":
                     title="Overview",
                     icon=":material/bar_chart:",
                     default=True,
-                    help="How the ratings spread over stars, movies, users, genres and time; and the tables.",
+                    help=said("How the ratings spread over stars, movies, users, genres and time; and the tables."),
                 ),
                 st.Page(
                     "pages/data/movies.py",
-                    title="Movies",
+                    title=said("Movies"),
                     icon=":material/movie:",
-                    help="Find movies by title, genre, year and number of ratings, and look at one of them.",
+                    help=said("Find movies by title, genre, year and number of ratings, and look at one of them."),
                 ),
                 st.Page(
                     "pages/data/users.py",
-                    title="Users",
+                    title=said("Users"),
                     icon=":material/person:",
-                    help="What one user rated, and how that differs from everybody else.",
+                    help=said("What one user rated, and how that differs from everybody else."),
                 ),
                 st.Page(
                     "pages/data/welcome.py",
@@ -58,21 +60,21 @@ def navigation() -> "st.Page":
             "Recommend": [
                 st.Page(
                     "pages/recommend/for_user.py",
-                    title="For a user",
+                    title=said("For a user"),
                     icon=":material/recommend:",
-                    help="What a user rated, with predictions, beside the best movies the user has not seen.",
+                    help=said("What a user rated, with predictions, beside the best movies the user has not seen."),
                 ),
                 st.Page(
                     "pages/recommend/for_you.py",
                     title="For you",
                     icon=":material/theater_comedy:",
-                    help="Give some films stars, and see what the model makes of them at once.",
+                    help=said("Give some films stars, and see what the model makes of them at once."),
                 ),
                 st.Page(
                     "pages/recommend/map.py",
                     title="Map",
                     icon=":material/map:",
-                    help="All movies in two dimensions: those the model finds alike lie near each other.",
+                    help=said("All movies in two dimensions: those the model finds alike lie near each other."),
                 ),
             ],
         }
@@ -80,7 +82,7 @@ def navigation() -> "st.Page":
 
 
 if __name__ == "__main__":
-    page = navigation()
+    page = navigation(widgets.words_in_force())
     st.set_page_config(page_title=f"{page.title} · Matinee", page_icon=str(ART / "ticket.svg"), layout="wide")
     st.logo(str(ART / "matinee.svg"), size="large", icon_image=str(ART / "ticket.svg"))
     with st.sidebar:
@@ -92,5 +94,5 @@ else:
     # greet whoever opens a deep link with "Page not found".
     app = st.App(__file__)
     logging.disable(logging.WARNING)  # it would warn that there is no visitor yet
-    navigation()
+    navigation(OF_MOVIES)
     logging.disable(logging.NOTSET)

@@ -13,7 +13,7 @@ _NAMES = re.compile(r"User k-NN|:material/\w+:")  # of a method, and of icons
 
 def words_of_movies(text: str) -> list[str]:
     """What a text says in words that are those of other data sets."""
-    return _OF_MOVIES.findall(_NAMES.sub("", text))
+    return _OF_MOVIES.findall(_NAMES.sub("", text.replace("\\", "")))
 
 
 def as_books(dataset: Dataset) -> Dataset:

@@ -12,6 +12,7 @@ from pages.common import cache, fetching
 from pages.common.wording import plain
 from recsys.data.dataset import Dataset
 from recsys.data.ids import RawId
+from recsys.data.words import OF_MOVIES, Words
 from recsys.errors import DatasetError
 
 
@@ -23,6 +24,12 @@ def dataset_picker() -> None:
         st.session_state["dataset"] = wanted
     if names:
         st.selectbox("Data set", names, key="dataset", bind="query-params", filter_mode=None)
+
+
+def words_in_force() -> Words:
+    """What the data set that a page showed last calls things: the menu is drawn before a set is read."""
+    words: Words = st.session_state.get("words", OF_MOVIES)
+    return words
 
 
 def current_dataset() -> Dataset:
@@ -44,6 +51,9 @@ def current_dataset() -> Dataset:
             icon=":material/download:",
         )
         st.stop()
+    if dataset.words != words_in_force():
+        st.session_state.update({"words": dataset.words} | ({"fetched": said} if said else {}))
+        st.rerun()  # so that the menu speaks in the words of the set too
     _tell_once(dataset, notes)
     return dataset
 

@@ -10,6 +10,8 @@ from recsys.data.words import Words
 
 _COLUMN = st.column_config
 
+_LARGEST_IN_A_BROWSER = 2**53 - 1
+
 _REASONS = {  # of the tables behind a prediction
     "name": _COLUMN.TextColumn("What"),
     "stars": _COLUMN.NumberColumn("Adds", format="%+.2f", width="small", help="Stars added or taken off"),
@@ -40,6 +42,16 @@ def with_between(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(
         between=[f"{low:.1f}–{high:.1f}" for low, high in zip(table["low"], table["high"], strict=True)]
     )
+
+
+def with_exact_ids(table: pd.DataFrame) -> pd.DataFrame:
+    """A table whose ids are text where the browser, which counts in double precision, would show other numbers."""
+    beyond = {
+        name: table[name].astype(str)
+        for name in ("user_id", "movie_id")
+        if name in table and table[name].dtype.kind in "iu" and table[name].abs().max() > _LARGEST_IN_A_BROWSER
+    }
+    return table.assign(**beyond) if beyond else table
 
 
 def narrow(dataset: Dataset) -> dict[str, Any]:
@@ -89,6 +101,7 @@ def config(dataset: Dataset) -> dict[str, Any]:
         "reason": _COLUMN.TextColumn("Reason"),
         "count": _COLUMN.NumberColumn("Lines", format="localized"),
         "lines": _COLUMN.ListColumn("First lines"),
+        "example": _COLUMN.TextColumn("For example"),
     }
     return _said(shown, dataset.words)
 

@@ -37,9 +37,9 @@ def film_list(
     config : dict, optional
         How columns are shown; `columns.config` if None.
     """
+    shown = [name for name in order if name in table]
     state = st.dataframe(
-        table,
-        column_order=[name for name in order if name in table],
+        columns.with_exact_ids(table[shown]),
         column_config=columns.config(dataset) if config is None else config,
         hide_index=True,
         height=height,

@@ -23,6 +23,17 @@ def plain(text: object) -> str:
     return _MARKDOWN.sub(r"\\\1", inert)
 
 
+def shortened(text: str, longest: int) -> str:
+    """A text, cut off between words where it is longer than so many characters.
+
+    Examples
+    --------
+    >>> shortened("a long story", 8), shortened("short", 8)
+    ('a long …', 'short')
+    """
+    return text if len(text) <= longest else f"{text[: longest - 1].rsplit(' ', 1)[0]} …"
+
+
 def percent(share: float, digits: int = 0) -> str:
     """A share from 0 to 1 as "65 %", its sign kept on the same line."""
     return f"{100 * share:.{digits}f}\u00a0%"

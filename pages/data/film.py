@@ -10,7 +10,7 @@ from pages.common.download import download_csv
 from pages.common.film_list import neighbour_list
 from pages.common.trained import model_picker
 from pages.common.widgets import card, cards, chart
-from pages.common.wording import most_given, plain
+from pages.common.wording import most_given, plain, shortened
 from recsys.charts import groups
 from recsys.charts import ratings as charts
 from recsys.data.dataset import Dataset
@@ -18,10 +18,12 @@ from recsys.data.ids import RawId
 from recsys.data.movie_filter import MovieFilter
 from recsys.data.words import Words
 from recsys.describe import periods, profiles, whole_set
+from recsys.describe.movie_details import MovieDetails, movie_details
 from recsys.serving.similar import nearest_movies, why_no_neighbours
 from recsys.storage import runs
 
 _GROUPS = {"gender": "gender", "age_group": "age"}
+_LONGEST, _LONGEST_MORE = 600, 80  # characters of a plot, and of what a further column says
 
 
 def show_film(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
@@ -31,6 +33,7 @@ def show_film(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
     movie = cache.statistic(whole_set.movie_statistics, dataset).iloc[movie_idx]
     st.subheader(plain(movie["title"]), anchor=False)
     st.caption(plain(_about(movie, dataset.words)))
+    _details(movie_details(dataset.movie_table.iloc[movie_idx]))
     if not movie["n_ratings"]:
         st.info(said("Nobody rated this movie, so there is nothing to draw."), icon=":material/star_border:")
         return
@@ -63,6 +66,21 @@ def _about(movie: pd.Series, words: Words) -> str:
     parts += [", ".join(movie["genres"])] if len(movie.get("genres", ())) else []
     parts += [f"listed as “{movie['listed_title']}”"] if movie["listed_title"] != movie["title"] else []
     return " · ".join([*parts, f"{words.movie} {movie['movie_id']}"])
+
+
+def _details(details: MovieDetails) -> None:
+    """The plot, tags, further columns and links of a movie, as far as there are any."""
+    if details.overview:
+        st.write(plain(shortened(details.overview, _LONGEST)))
+    if details.tags:
+        st.caption(f"Tags: {plain(', '.join(details.tags))}")
+    if details.more:
+        said = (f"{plain(name)}: {plain(shortened(value, _LONGEST_MORE))}" for name, value in details.more.items())
+        st.caption(" · ".join(said))
+    if details.links:
+        with st.container(horizontal=True, gap="small"):
+            for site, address in details.links.items():
+                st.link_button(site, address, icon=":material/open_in_new:", type="tertiary")
 
 
 def _known_groups(dataset: Dataset) -> list[str]:

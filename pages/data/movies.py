@@ -35,8 +35,7 @@ more = f", the {len(shown):,} most rated of them below" if len(shown) < len(foun
 st.caption(f"{dataset.words.count(len(found))}{more}. {dataset.words.said('Click a row to look at a movie.')}")
 table = f"movies-{dataset.fingerprint[:8]}-{hash(asked)}"  # another list is another table: its rows mean other movies
 st.dataframe(
-    shown,
-    column_order=[name for name in ("title", "year", "genres", "n_ratings", "mean", "spread") if name in shown],
+    shown[[name for name in ("title", "year", "genres", "n_ratings", "mean", "spread") if name in shown]],
     column_config=columns.config(dataset),
     hide_index=True,
     height=318,

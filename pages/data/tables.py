@@ -11,14 +11,28 @@ from pages.common.wording import plain, plural
 from recsys.data.dataset import Dataset
 from recsys.describe import rating_rows, whole_set
 from recsys.errors import UnknownIdError
+from recsys.sources.raw import example_of
 
 
 def show_refused(dataset: Dataset) -> None:
-    """Say what was refused on reading; a quiet line if nothing."""
+    """Say what was refused on reading, and what was told; a quiet line if nothing."""
+    for sentence in dataset.told:
+        st.caption(f":material/info: {plain(dataset.words.said(sentence))}.")
     if not dataset.refused:
         st.caption("Nothing was refused on reading.")
         return
-    refused = pd.DataFrame([vars(item) for item in dataset.refused])
+    refused = pd.DataFrame(
+        [
+            {
+                "file": item.file,
+                "reason": dataset.words.said(item.reason),
+                "count": item.count,
+                "lines": list(item.lines),
+                "example": example_of(item),
+            }
+            for item in dataset.refused
+        ]
+    )
     n_lines = plural(int(refused["count"].sum()), "line")
     with st.expander(f"{n_lines} were refused on reading", icon=":material/rule:"):
         st.dataframe(refused, column_config=columns.config(dataset), hide_index=True, alt="Lines refused")
@@ -43,7 +57,7 @@ def _users(dataset: Dataset) -> None:
     order = ("user_id", "gender", "age_group", "age", "occupation", "zip_code", "n_ratings", "mean", "spread")
     table = cache.statistic(whole_set.user_statistics, dataset)
     st.dataframe(
-        table,
+        columns.with_exact_ids(table),
         column_order=[name for name in order if name in table],
         column_config=columns.config(dataset),
         hide_index=True,

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from recsys.data.dataset import Dataset
 from recsys.data.ids import FloatArray, IndexArray
@@ -41,16 +42,26 @@ def arrow_table(dataset: Dataset, rows: IndexArray | None = None) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        ``user_id``, ``title``, ``stars`` and, where the data set has times, ``time`` (null where not known).
+        ``user_id`` (text where integers are beyond what a browser counts), ``title``, ``stars`` and, where the data set
+        has times, ``time`` (null where not known).
     """
     ratings = dataset.ratings
     at = slice(None) if rows is None else rows
     titles = pa.array(dataset.movie_table["title"].tolist(), type=pa.string())
     columns = {
-        "user_id": pa.array(dataset.users.to_ids(ratings.user_idx[at])),
+        "user_id": _exact(pa.array(dataset.users.to_ids(ratings.user_idx[at]))),
         "title": titles.take(pa.array(ratings.movie_idx[at])),
         "stars": pa.array(ratings.stars[at]),
     }
     if dataset.times is not None:
         columns["time"] = pa.array(dataset.times[at])
     return pa.table(columns)
+
+
+def _exact(ids: pa.Array) -> pa.Array:
+    """Ids as they are, or as text where a browser, which counts in double precision, would show others."""
+    if not pa.types.is_integer(ids.type) or not len(ids):
+        return ids
+    low, high = pc.min_max(ids).values()
+    exact = max(-low.as_py(), high.as_py()) < 2**53
+    return ids if exact else ids.cast(pa.string())

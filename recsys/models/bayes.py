@@ -52,7 +52,7 @@ class Bayes(FactorModel):
     presets = {  # noqa: RUF012  read-only by convention
         "default": {},
         "quick": {"n_factors": 32, "sweeps": 150},
-        "large": {"n_factors": 64, "sweeps": 500},
+        "large": {"n_factors": 64, "sweeps": 400},
     }
 
     neighbours: ItemKnn | None  # None where the samples do without

@@ -150,6 +150,7 @@ _ITEM_CODES = {  # what a code numbers
     "doi": "paper",
     "imdb": "movie",
     "tmdb": "movie",
+    "tconst": "movie",
     "bgg": "game",
     "poi": "place",
 }
@@ -208,7 +209,9 @@ def _noun(column: str, known: list[str], codes: dict[str, str]) -> str:
         if is_word and noun not in _SAY_NOTHING and noun not in nouns and token not in _SAY_NOTHING:
             nouns.append(noun)
     named = [noun for noun in nouns if noun in known]
-    return " ".join(nouns) if len(named) <= 1 and len(nouns) <= 2 else named[-1] if named else ""
+    if named and nouns[-1] not in known:
+        return named[-1]
+    return " ".join(nouns) if len(named) <= 1 and len(nouns) <= 2 else "".join(named[-1:])
 
 
 def _noun_of_file(file: str) -> str:

@@ -79,7 +79,7 @@ def describe_dataset(name: str, as_json: bool) -> None:
         click.echo(f"{label:<12} {value}".rstrip())
     for item in facts["refused"]:
         lines = ", ".join(f"{line:,}" for line in item["lines"])
-        click.echo(f"  {item['file']}: {item['count']:,} × {item['reason']}, first on line {lines}")
+        click.echo(f"  {item['file']}: {item['count']:,} × {words.said(item['reason'])}, first on line {lines}")
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """The texts of commands are in the words of the data set; options, columns and documents keep their names."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from recsys import sources
+from recsys.data.dataset import Refusal
 from tests.books import as_books, words_of_movies
 from tests.cli.test_commands import run
 
@@ -61,3 +63,10 @@ def test_a_document_has_the_same_names_whatever_the_set_is_about(books):
     assert set(told) == {"user_id", "rated", "recommendations"}
     assert set(told["rated"][0]) == {"movie_id", "title", "rating", "predicted"}
     assert {"rank", "movie_id", "title", "predicted"} <= set(told["recommendations"][0])
+
+
+def test_why_lines_were_refused_is_told_in_the_words_of_the_set(books, monkeypatch):
+    load = sources.load
+    lines = Refusal("ratings.csv", "unknown user", 2, (3, 4))
+    monkeypatch.setattr(sources, "load", lambda *args, **kwargs: replace(load(*args, **kwargs), refused=(lines,)))
+    assert "ratings.csv: 2 × unknown reader, first on line 3, 4" in run("data", "describe", "tribes").output

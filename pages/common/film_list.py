@@ -39,7 +39,8 @@ def film_list(
     """
     shown = [name for name in order if name in table]
     state = st.dataframe(
-        columns.with_exact_ids(table[shown]),
+        columns.with_exact_ids(table[list(dict.fromkeys((*shown, "movie_id")))]),
+        column_order=shown,
         column_config=columns.config(dataset) if config is None else config,
         hide_index=True,
         height=height,

@@ -9,6 +9,7 @@ from recsys.sources.bundle import Bundle
 from recsys.sources.layouts import ANY_TABLE, LAYOUTS, Recognised, by_folder, known_layouts
 from recsys.sources.recipe import Recipe
 from recsys.sources.tables.columns import is_named_so, may_be_ratings, rating_columns
+from recsys.sources.tables.matrix import is_matrix
 from recsys.sources.tables.names import (
     ITEM,
     OF_ITEMS,
@@ -132,7 +133,7 @@ def role_of(table: Table) -> str:
         if len(tags) == 2 and tags[ITEM] != tags["tag"] and RATING not in _rated(table) and USER in about:
             return TAGS
     named = roles_by_name(table.columns, OF_RATINGS) if table.form.is_named else {}
-    if is_named_so(table.form) or {USER, RATING} <= set(named):
+    if is_named_so(table.form) or {USER, RATING} <= set(named) or is_matrix(table):
         return RATINGS
     if not table.form.is_named:
         return RATINGS if may_be_ratings(table.form, table.rows) else OTHER

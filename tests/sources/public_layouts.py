@@ -236,4 +236,63 @@ LAYOUTS: dict[str, Files] = {
         "users.csv": b"user_id,age,gender,occupation\n"
         + table([(u, "twenty" if u == 3 else "" if u == 2 else 24 + u, "F", "none") for u in range(1, 13)]),
     },
+    "a matrix with names": {
+        "m.csv": table(
+            [[f"u{u}", *((u * m) % 5 if (u + m) % 3 else "" for m in range(30))] for u in range(20)],
+            names="user," + ",".join(f"Film {m}" for m in range(30)),
+        )
+    },
+    "a matrix in which 0 is nothing": {"m.csv": table([[(u * m) % 6 for m in range(1, 31)] for u in range(1, 21)])},
+    "per cent with a sign": {"r.csv": table([(u, m, f"{20 * r} %") for u, m, r, _ in ROWS], names="user,item,rating")},
+    "so many of five": {"r.csv": table([(u, m, f"{r}/5") for u, m, r, _ in ROWS], names="user,item,rating")},
+    "stars as signs": {"r.csv": table([(u, m, "★" * r) for u, m, r, _ in ROWS], names="user,item,rating")},
+    "stars in words": {"r.csv": table([(u, m, f"{r} stars") for u, m, r, _ in ROWS], names="user,item,rating")},
+    "blanks before quotes": {"r.csv": table([(f'"{u}"', f'"{m}"', f'"{r}"') for u, m, r, _ in ROWS], ", ")},
+    "row names of R": {
+        "r.csv": table([(f'"{i}"', u, f'"{m}"', r) for i, (u, m, r, _) in enumerate(ROWS)], names='"user","item","rating"')
+    },
+    "negative ids": {"r.csv": table([(-u, m, r) for u, m, r, _ in ROWS], names="user,item,rating")},
+    "ids with blanks": {"r.csv": table([(f"Ann Lee {u}", f"no {m}", r) for u, m, r, _ in ROWS], names="user,item,rating")},
+    "emoji": {"r.csv": table([(f"😀{u}", m, r) for u, m, r, _ in ROWS], names="user,item,rating")},
+    "ISO with parts of seconds": {"r.csv": table([(u, m, r, f"2019-03-{u:02d}T21:20:11.123Z") for u, m, r, _ in ROWS],
+                                                 names=_NAMES)},
+    "blank lines above": {"r.csv": b"\n\n" + table(ROWS, names=_NAMES)},
+    "a column of that name twice": {
+        "r.csv": table([(u, m, r, r, t) for u, m, r, t in ROWS], names="user_id,movie_id,rating,rating,timestamp")
+    },
+    "beer": {
+        "beer_reviews.csv": table(
+            [(1, '"B, Co"', t, r, 2, f"user{u}", f"Beer {m}", 5.0, m) for u, m, r, t in ROWS],
+            names="brewery_id,brewery_name,review_time,review_overall,review_aroma,review_profilename,beer_name,abv,beer_beerid",
+        )
+    },
+    "recipes": {
+        "RAW_interactions.csv": table(
+            [(u, m, "2003-02-17", r, '"Great\nwith salad, and ""bread"""') for u, m, r, _ in ROWS],
+            names="user_id,recipe_id,date,rating,review",
+        ),
+        "RAW_recipes.csv": titled(
+            "name,id,minutes,contributor_id,tags,steps,description",
+            lambda m, t: f"{t},{m},55,9,\"['60-minutes', 'easy']\",\"['a', 'b']\",yum",
+        ),
+    },
+    "films with names in Chinese": {
+        "ratings.csv": table([(i, f"ab{u}", m, r, "2010-05-01 10:00:00") for i, (u, m, r, _) in enumerate(ROWS)],
+                             names="RATING_ID,USER_MD5,MOVIE_ID,RATING,RATING_TIME"),
+        "movies.csv": titled("MOVIE_ID,NAME,ALIAS,GENRES,YEAR", lambda m, t: f"{m},{t},x,剧情/动作,1999"),
+    },
+    "a log of views": {
+        "events.csv": table([(t * 1000, u, "view", m, "") for u, m, _, t in ROWS],
+                            names="timestamp,visitorid,event,itemid,transactionid")
+    },
+    "orders": {
+        "orders.csv": table(
+            [(f"536{u}", f"{m}A", '"WHITE, T"', r, "12/1/2010 8:26", 2.55, 17850 + u) for u, m, r, _ in ROWS],
+            names="InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID",
+        )
+    },
+    "a table of users beside": {
+        "r.csv": table(ROWS, names=_NAMES),
+        "users.csv": table([(u, f"Ann {u}", "18-24", "female") for u in range(1, 13)], names="user_id,name,age_group,sex"),
+    },
 }  # fmt: skip

@@ -24,6 +24,7 @@ _MOST_VALUES = 0.5  # distinct values of ratings, as a share of the rows that ar
 _LARGEST_RATING = 1000
 _FIRST_TIME = 1e8  # seconds: 1973
 _FEWEST_PAIRS = 10  # rows that two columns alone must have
+_NAMES_OF_ANYTHING = ("title", "name", "i", "m")
 _INDEX = ("", "unnamed:0", "index", "rownames", "level0")
 _AMAZON_ITEM = re.compile(r"B[0-9A-Z]{9}|\d{9}[\dX]")
 _AMAZON_USER = re.compile(r"A[0-9A-Z]{9,24}")
@@ -71,7 +72,9 @@ def rating_columns(
 def is_named_so(form: Dialect) -> bool:
     """Whether the names of a table's columns say that it is one of ratings, or of choices."""
     found = roles_by_name(form.columns, OF_RATINGS) if form.is_named else {}
-    return USER in found and ITEM in found
+    if USER not in found or ITEM not in found:
+        return False
+    return RATING in found or plain(form.columns[found[ITEM]]) not in _NAMES_OF_ANYTHING
 
 
 def may_be_ratings(form: Dialect, rows: Sequence[Sequence[str]]) -> bool:

@@ -114,8 +114,9 @@ def fields_of(lines: Sequence[str], separator: str) -> list[list[str]]:
         return [line.split() for line in lines]
     if len(separator) > 1 or not any('"' in line for line in lines):
         return [line.split(separator) for line in lines]
+    skips = any(f'{separator} "' in line for line in lines)
     try:
-        rows = list(csv.reader([line + "\n" for line in lines], delimiter=separator))
+        rows = list(csv.reader([line + "\n" for line in lines], delimiter=separator, skipinitialspace=skips))
     except csv.Error:
         return [line.split(separator) for line in lines]
     return [[field.removesuffix("\n") for field in row] for row in rows if row]
@@ -165,5 +166,6 @@ def _has_header(rows: Sequence[Sequence[str]], width: int) -> bool:
     below = [row for row in rows[1:] if len(row) == width]
     if not below or len(first) not in (width, width - 1):
         return False
-    numeric = [i for i in range(width) if sum(is_number(row[i]) for row in below) > _ALIKE * len(below)]
+    columns = [[row[i] for row in below if row[i].strip()] for i in range(width)]
+    numeric = [column for column in columns if column and sum(map(is_number, column)) > _ALIKE * len(column)]
     return bool(numeric) and not any(is_number(field) for field in first)

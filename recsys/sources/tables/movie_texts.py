@@ -22,7 +22,7 @@ _YEAR = re.compile(r"(?<!\d)(1[0-9]\d\d|20\d\d)(?!\d)")
 _BARE_YEAR = re.compile(r"-?\d{1,4}(?:\.0+)?")
 _TITLES = frozenset({UNKNOWN, "na", "nan", "none", "null", "?", "-"})  # which may well be titles of films
 _NO_GENRE = frozenset({"(no genres listed)", "no genres listed", UNKNOWN})
-_SIGNS = ("|", ";", ",")  # between genres, the first that occurs anywhere
+_SIGNS = ("|", ";", ",", "/")  # between genres, the first that occurs anywhere
 
 
 def movie_table(listing: Listing, id_column: str) -> pd.DataFrame:

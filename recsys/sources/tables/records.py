@@ -236,7 +236,10 @@ class _Reader:
     def _quoted(self, text: str) -> list[str] | None:
         """The fields of a record whose quotes are all closed; None if they are not."""
         lines = [line + "\n" for line in text.split("\n")]
-        for manner in _MANNERS if '\\"' in text else _MANNERS[:2]:
+        manners = list(_MANNERS if '\\"' in text else _MANNERS[:2])
+        if f'{self.form.separator} "' in text:
+            manners.insert(0, manners.pop(1))
+        for manner in manners:
             try:
                 rows = list(csv.reader(lines, delimiter=self.form.separator, strict=True, **manner))
             except csv.Error:

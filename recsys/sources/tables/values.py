@@ -19,6 +19,7 @@ _TRUTHS = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0, "t": 1.0, "f": 0.0}
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[, ’']\d{3})+(?:\.\d+)?", re.ASCII)
+_UNIT = re.compile(r"\s*(?:%|/\s*\d+|\s(?:stars?|points?|pts)|★|\s?out of \d+)$", re.IGNORECASE)
 _LARGEST = float(np.finfo(np.float32).max)
 _UNITS = ((10**17, 10**9), (10**14, 10**6), (10**11, 10**3))  # from how much on a number counts parts of a second
 _LATEST = 253_402_300_799  # seconds: the end of the year 9999
@@ -40,14 +41,17 @@ def is_missing(text: str) -> bool:
 def number(text: str) -> float:
     """A text as a number; NaN if it is none.
 
-    True and false are 1 and 0, and a comma before decimals is a point.
+    True and false are 1 and 0, a comma before decimals is a point, and units are left out.
 
     Examples
     --------
-    >>> [number(text) for text in ("4", "4,5", "True", "1e3", "five")]
-    [4.0, 4.5, 1.0, 1000.0, nan]
+    >>> [number(text) for text in ("4", "4,5", "True", "1e3", "80 %", "4/5", "★★★", "five")]
+    [4.0, 4.5, 1.0, 1000.0, 80.0, 4.0, 3.0, nan]
     """
     text = text.strip()
+    if text and not text.strip("★*"):
+        return float(len(text))
+    text = _UNIT.sub("", text)
     if _NUMBER.fullmatch(text):
         value = float(text)
     elif _DECIMAL_COMMA.fullmatch(text):

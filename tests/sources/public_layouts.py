@@ -249,10 +249,14 @@ LAYOUTS: dict[str, Files] = {
     "stars in words": {"r.csv": table([(u, m, f"{r} stars") for u, m, r, _ in ROWS], names="user,item,rating")},
     "blanks before quotes": {"r.csv": table([(f'"{u}"', f'"{m}"', f'"{r}"') for u, m, r, _ in ROWS], ", ")},
     "row names of R": {
-        "r.csv": table([(f'"{i}"', u, f'"{m}"', r) for i, (u, m, r, _) in enumerate(ROWS)], names='"user","item","rating"')
+        "r.csv": table(
+            [(f'"{i}"', u, f'"{m}"', r) for i, (u, m, r, _) in enumerate(ROWS)], names='"user","item","rating"'
+        )
     },
     "negative ids": {"r.csv": table([(-u, m, r) for u, m, r, _ in ROWS], names="user,item,rating")},
-    "ids with blanks": {"r.csv": table([(f"Ann Lee {u}", f"no {m}", r) for u, m, r, _ in ROWS], names="user,item,rating")},
+    "ids with blanks": {
+        "r.csv": table([(f"Ann Lee {u}", f"no {m}", r) for u, m, r, _ in ROWS], names="user,item,rating")
+    },
     "emoji": {"r.csv": table([(f"😀{u}", m, r) for u, m, r, _ in ROWS], names="user,item,rating")},
     "ISO with parts of seconds": {"r.csv": table([(u, m, r, f"2019-03-{u:02d}T21:20:11.123Z") for u, m, r, _ in ROWS],
                                                  names=_NAMES)},
@@ -293,6 +297,8 @@ LAYOUTS: dict[str, Files] = {
     },
     "a table of users beside": {
         "r.csv": table(ROWS, names=_NAMES),
-        "users.csv": table([(u, f"Ann {u}", "18-24", "female") for u in range(1, 13)], names="user_id,name,age_group,sex"),
+        "users.csv": table(
+            [(u, f"Ann {u}", "18-24", "female") for u in range(1, 13)], names="user_id,name,age_group,sex"
+        ),
     },
 }  # fmt: skip

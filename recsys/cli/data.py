@@ -20,14 +20,19 @@ def data() -> None:
 @data.command("list")
 @json_option
 def list_datasets(as_json: bool) -> None:
-    """Show the data sets in the data folder and those that can be fetched."""
-    here = sources.available()
+    """Show the data sets in the data folder, what else lies there and why it is none, and what can be fetched."""
+    here, others = sources.available(), sources.not_read()
     if as_json:
-        print_json({"available": [_available(item) for item in here], "catalog": _catalog()})
+        rest = [{"file": item.file, "reason": item.reason} for item in others]
+        print_json({"available": [_available(item) for item in here], "not_read": rest, "catalog": _catalog()})
         return
     click.echo(f"In {data_dir()}:" if here else f"There are no data sets in {data_dir()}.")
     for item in here:
         click.echo(f"  {item.name:<16} {_megabytes(item.size):>9}  {item.layout}")
+    if others:
+        click.echo("Not data sets, though they lie there:")
+    for item in others:
+        click.echo(f"  {item.file}: {item.reason}")
     click.echo("To fetch, with `python -m recsys data fetch NAME`:")
     for key, entry in sources.CATALOG.items():
         click.echo(f"  {key:<16} {_megabytes(entry.size):>9}  {entry.title}; {entry.n_ratings:,} ratings")

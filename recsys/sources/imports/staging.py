@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import tempfile
+import weakref
 from pathlib import Path
 from typing import IO, Self
 
@@ -21,6 +22,11 @@ _LONGEST = 80  # characters of a file's name, its ending included
 class Staging:
     """A temporary folder of files that are not part of any data set yet; it goes when it is closed or forgotten.
 
+    Attributes
+    ----------
+    folder : Path
+        Where the files are.
+
     Examples
     --------
     >>> import io
@@ -30,7 +36,8 @@ class Staging:
     """
 
     def __init__(self) -> None:
-        self._place = tempfile.TemporaryDirectory(prefix="matinee-import-")
+        self.folder = Path(tempfile.mkdtemp(prefix="matinee-import-"))
+        self._remove = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         self._came_as: dict[str, str] = {}
         self._bytes = 0
 
@@ -42,12 +49,7 @@ class Staging:
 
     def close(self) -> None:
         """Remove what was put aside."""
-        self._place.cleanup()
-
-    @property
-    def folder(self) -> Path:
-        """Where the files are."""
-        return Path(self._place.name)
+        self._remove()
 
     @property
     def source(self) -> Path:

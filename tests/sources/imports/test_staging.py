@@ -94,11 +94,16 @@ def test_a_device_is_no_file(staging):
         staging.take(Path(os.devnull))
 
 
-def test_what_is_put_aside_goes_when_it_is_forgotten():
+@pytest.mark.parametrize("how", ["closed", "forgotten"])
+def test_what_is_put_aside_goes_when_it_is_closed_or_forgotten(how):
     staging = Staging()
     staging.add("a.csv", io.BytesIO(b"x"))
     folder = staging.folder
-    staging.close()
+    if how == "closed":
+        staging.close()
+        staging.close()
+    else:
+        del staging
     assert not folder.exists()
 
 

@@ -8,13 +8,18 @@ from typing import Any
 import click
 
 from recsys import sources
+from recsys.cli.data_import import delete_dataset, import_dataset, redescribe_dataset, rename_dataset
 from recsys.cli.output import json_option, notice, print_json
 from recsys.storage.paths import data_dir
 
 
 @click.group()
 def data() -> None:
-    """List, fetch and describe data sets."""
+    """List, fetch, import and describe data sets."""
+
+
+for command in (import_dataset, rename_dataset, redescribe_dataset, delete_dataset):
+    data.add_command(command)
 
 
 @data.command("list")
@@ -31,8 +36,8 @@ def list_datasets(as_json: bool) -> None:
         click.echo(f"  {item.name:<16} {_megabytes(item.size):>9}  {item.layout}")
     if others:
         click.echo("Not data sets, though they lie there:")
-    for item in others:
-        click.echo(f"  {item.file}: {item.reason}")
+    for other in others:
+        click.echo(f"  {other.file}: {other.reason}")
     click.echo("To fetch, with `python -m recsys data fetch NAME`:")
     for key, entry in sources.CATALOG.items():
         click.echo(f"  {key:<16} {_megabytes(entry.size):>9}  {entry.title}; {entry.n_ratings:,} ratings")

@@ -41,8 +41,10 @@ def below_import_dir(text: str) -> Path:
 def listed_below() -> list[str]:
     """Paths of the files in the import folder, as `below_import_dir` takes them, sorted; hidden ones are left out."""
     root = import_dir()
+    if root is None:
+        return []
     found: list[str] = []
-    for folder, subfolders, names in os.walk(root) if root else ():
+    for folder, subfolders, names in os.walk(root):
         here = Path(folder).relative_to(root)
         deep = len(here.parts) + 1 >= _DEPTH
         subfolders[:] = [] if deep else sorted(name for name in subfolders if not name.startswith("."))

@@ -146,8 +146,11 @@ def redescribe(name: str, *, description: str | None = None, words: Words | None
         If it was not imported, or the card cannot be written; it stays as it was then.
     """
     here = imported_set(name)
-    changed = {"description": description and description.strip(), "words": words}
-    card = replace(here.card, **{key: value for key, value in changed.items() if value is not None})
+    card = replace(
+        here.card,
+        description=here.card.description if description is None else description.strip(),
+        words=words or here.card.words,
+    )
     try:
         card.write(here.path)
     except OSError as error:

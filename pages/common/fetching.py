@@ -15,9 +15,10 @@ def offer_sources() -> None:
     """Each source that can be fetched, with its size and licence, and a button that fetches it."""
     st.title("Get data")
     st.write(
-        "Matinee looks at ratings of movies, or of whatever else you have. Fetch a set here, or put "
-        "a zip or a folder into the data folder yourself."
+        "Matinee looks at ratings of movies, or of whatever else you have. Fetch a set here, bring a table of your "
+        "own, or put a zip or a folder into the data folder yourself."
     )
+    st.page_link("pages/data/add.py", label="Bring your own", icon=":material/add_circle:")
     _tell_what_is_not_read()
     pressed = None
     with st.grid(3, min_column_width=260):

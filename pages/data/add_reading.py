@@ -172,8 +172,16 @@ def _rest_form(recipe: Recipe, seen: Preview) -> Recipe:
         key="add_core",
         help="Users and items with fewer are left out, until all have as many among each other.",
     )
+    forgive = st.selectbox(
+        "Refused lines",
+        [False, True],
+        format_func=lambda any_number: "any number" if any_number else "a few",
+        key="add_forgive",
+        help="More than 5 % of the lines, and more than 20, are an error, unless any number is allowed.",
+    )
     not_rated = None if text == guessed else _numbers(text)
-    return replace(recipe, scale=scale, not_rated=not_rated, min_ratings=least if least in _CORES else 0)
+    core = least if least in _CORES else 0
+    return replace(recipe, scale=scale, not_rated=not_rated, min_ratings=core, forgive=bool(forgive))
 
 
 def _scale_form() -> Scale:

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
+from pages.common.refused import refused_table, show_refused_table
 from pages.common.widgets import card
 from pages.common.wording import percent, plain, plural, scale_range
-from recsys.data.dataset import Refusal
 from recsys.data.words import Words
 from recsys.sources.imports.examine import Examined
 from recsys.sources.imports.report import Report
@@ -29,37 +29,18 @@ def show_report(examined: Examined) -> None:
     if report.remarks:
         st.warning("\n".join(f"- {plain(remark)}" for remark in report.remarks), icon=":material/lightbulb:")
     with st.grid(2, min_column_width=340):
-        _refused(report)
+        _refused(report, words)
         _few(report, words)
 
 
-def _refused(report: Report) -> None:
+def _refused(report: Report, words: Words) -> None:
     n_lines = sum(item.count for item in report.refused)
     twice = f", {report.n_duplicates:,} of them since the same pair was rated again" if report.n_duplicates else ""
     with card("Left out", f"{plural(n_lines, 'line')}{twice}." if n_lines else "Every line was read."):
         for sentence in report.told:
-            st.caption(plain(sentence))
+            st.caption(plain(words.said(sentence)))
         if n_lines:
-            table = pd.DataFrame(
-                [(item.file, item.reason, item.count, _examples(item)) for item in report.refused],
-                columns=["file", "reason", "count", "examples"],
-            )
-            st.dataframe(
-                table,
-                column_config={
-                    "file": st.column_config.TextColumn("File", width=100),
-                    "reason": st.column_config.TextColumn("Reason", width=150),
-                    "count": st.column_config.NumberColumn("Lines", format="localized", width=60),
-                    "examples": st.column_config.ListColumn("For example", width=240),
-                },
-                hide_index=True,
-                alt="Lines that were left out, with the reason and examples",
-            )
-
-
-def _examples(item: Refusal) -> list[str]:
-    values = {line: f": {field} {value!r}".replace(":  ", ": ") for line, field, value in item.examples}
-    return [f"line {line}{values.get(line, '')}" for line in item.lines]
+            show_refused_table(refused_table(report.refused, words), key="add_refused")
 
 
 def _few(report: Report, words: Words) -> None:

@@ -140,6 +140,15 @@ def test_scale_values_of_no_rating_and_the_core_are_stated(data_dir):
     assert "should be numbers" in said(app)
 
 
+def test_many_refused_lines_are_an_error_unless_any_number_is_allowed(data_dir):
+    bad = b"".join(b"007,x%d,1,many,\n" % i for i in range(60))
+    app = choose(uploaded(("r.csv", book_club.ratings_csv() + bad)), Rating="points")
+    assert "more than 5" in said(app).replace("\\", "")
+    assert not app.metric
+    app = choose(app, Refused_lines=True)
+    assert metrics(app)["Kept"] == "343"
+
+
 def test_a_name_that_is_taken_is_told_and_nothing_is_lost(data_dir):
     (data_dir / "club.zip").write_bytes(b"")
     app = choose(uploaded(("ratings.csv", book_club.ratings_csv())), Rating="points")

@@ -62,8 +62,6 @@ def reading_form(staging: Staging) -> tuple[Recipe, Preview]:
 
 def show_tables(seen: Preview) -> None:
     """Show the first rows of each table as text, with what its columns are taken for in the headings."""
-    if seen.problem:
-        st.warning(plain(seen.problem), icon=":material/help:")
     looks = [look for look in seen.tables if look.columns]
     ratings = table_of_ratings(seen)
     others = [look for look in looks if look is not ratings and look.role != "other"]

@@ -36,8 +36,10 @@ class Staging:
     """
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="matinee-import-"))
-        self._remove = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        place = Path(tempfile.mkdtemp(prefix="matinee-import-"))
+        self._remove = weakref.finalize(self, shutil.rmtree, place, ignore_errors=True)
+        self.folder = place / "your-files"  # as errors name what holds a file
+        self.folder.mkdir()
         self._came_as: dict[str, str] = {}
         self._bytes = 0
 

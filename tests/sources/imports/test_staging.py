@@ -104,7 +104,7 @@ def test_what_is_put_aside_goes_when_it_is_closed_or_forgotten(how):
         staging.close()
     else:
         del staging
-    assert not folder.exists()
+    assert not folder.parent.exists()
 
 
 def test_a_lone_zip_is_read_itself_and_files_in_their_folder(staging):

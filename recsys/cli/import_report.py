@@ -1,6 +1,6 @@
 """What ``data import`` has to say of a table of ratings, line by line."""
 
-from recsys.data.dataset import Refusal
+from recsys.cli.refused import refused_lines
 from recsys.data.words import Words
 from recsys.sources.imports.examine import Examined, table_of_ratings
 from recsys.sources.recipe import ROLES
@@ -22,22 +22,12 @@ def report_lines(found: Examined) -> list[str]:
         "refused": "" if report.refused else "nothing",
     }
     lines = [f"{label:<12} {value}".rstrip() for label, value in rows.items()]
-    lines += [
-        f"  {item.file}: {item.count:,} × {words.said(item.reason)}, first on line {_places(item)}"
-        for item in report.refused
-    ]
-    lines += [f"  {words.said(sentence)}" for sentence in report.told]
+    lines += refused_lines(report.refused, report.told, words)
     lines.append(f"{'fewer than':<12} {words.users:>12} {words.movies:>12}   what is left without them")
     for few in report.few:
         left = f"{few.left_users:,} {words.users}, {few.left_movies:,} {words.movies}, {few.left_ratings:,} ratings"
         lines.append(f"  {few.k:>2} ratings {few.users:>12,} {few.movies:>12,}   {left}")
     return lines + [f"Note: {remark}" for remark in report.remarks]
-
-
-def _places(item: Refusal) -> str:
-    """The first lines that were refused, with what stood there where it is known."""
-    values = {line: f" ({field or 'line'}: {value!r})" for line, field, value in item.examples}
-    return ", ".join(f"{line:,}{values.get(line, '')}" for line in item.lines)
 
 
 def _shown(column: str) -> str:

@@ -63,6 +63,7 @@ def test_from_a_file_of_books_to_recommendations_in_its_own_ids(data_dir, file):
     assert [item["name"] for item in document("data", "list")["available"]] == ["books"]
     facts = document("data", "describe", "books")
     assert (facts["n_ratings"], facts["n_times"]) == (343, 343)
+    assert (facts["description"], facts["words"]["movies"]) == ("Of our club", "books")
     dataset = sources.load("books")
     assert sorted(dataset.users.ids) == sorted(book_club.READERS)
     assert sorted(dataset.movies.ids) == book_club.BOOKS

@@ -11,6 +11,7 @@ from recsys.data.ids import IndexArray
 from recsys.data.words import Words
 from recsys.sources.k_core import k_core
 from recsys.sources.raw import DUPLICATE_PAIR
+from recsys.sources.report import refusal_document
 
 THRESHOLDS = (2, 5, 10, 20)  # ratings that a user or a movie may have too few of
 _HARDLY_ANY = 0.1  # share of users, or of movies, with two ratings
@@ -93,17 +94,6 @@ class Report:
             "fewer_than": [vars(few) for few in self.few],
             "remarks": list(self.remarks),
         }
-
-
-def refusal_document(refusal: Refusal) -> dict[str, Any]:
-    """Lines that were refused for one reason, as JSON values."""
-    return {
-        "file": refusal.file,
-        "reason": refusal.reason,
-        "count": refusal.count,
-        "lines": list(refusal.lines),
-        "examples": [{"line": line, "field": field, "value": value} for line, field, value in refusal.examples],
-    }
 
 
 def report_on(dataset: Dataset, words: Words, rated: Collection[str]) -> Report:

@@ -129,7 +129,7 @@ def _dialect_form(staging: Staging, recipe: Recipe) -> Recipe:
         format_func=lambda names: "has names" if names else "has data",
         key=f"add_header_{key}",
     )
-    if separator != look.separator:
+    if separator != look.separator and separator in SEPARATORS:  # a browser may send anything
         recipe = replace(recipe, separator=separator)
     return recipe if header == look.header else replace(recipe, header=header)
 
@@ -158,7 +158,7 @@ def _roles_form(staging: Staging, recipe: Recipe) -> Recipe:
 def _rest_form(recipe: Recipe, seen: Preview) -> Recipe:
     """The scale, what means that there is no rating, and who has too few."""
     name = st.selectbox("Scale", [*_SCALES, _OTHER], key="add_scale", help="Of the ratings; others are left out.")
-    scale = _scale_form() if name == _OTHER else _SCALES.get(name)
+    typed = _scale_form() if name == _OTHER else None
     guessed = " ".join(f"{value:g}" for value in seen.recipe.not_rated or ())
     text = st.text_input(
         "Not rated", value=guessed, key="add_not_rated", help="Values that mean there is no rating, such as -1."
@@ -177,16 +177,18 @@ def _rest_form(recipe: Recipe, seen: Preview) -> Recipe:
         key="add_forgive",
         help="More than 5 % of the lines, and more than 20, are an error, unless any number is allowed.",
     )
+    # only now, when all is drawn: what is not drawn is forgotten
+    scale = _SCALES.get(name) if typed is None else Scale(*typed)
     not_rated = None if text == guessed else _numbers(text)
     core = least if least in _CORES else 0
     return replace(recipe, scale=scale, not_rated=not_rated, min_ratings=core, forgive=bool(forgive))
 
 
-def _scale_form() -> Scale:
+def _scale_form() -> tuple[float, float, float]:
     low = st.number_input("Lowest", value=1.0, key="add_low")
     high = st.number_input("Highest", value=5.0, key="add_high")
     step = st.number_input("Step", value=1.0, min_value=0.0, key="add_step", help="0: any number between.")
-    return Scale(low, high, step)
+    return low, high, step
 
 
 def _numbers(text: str) -> tuple[float, ...]:

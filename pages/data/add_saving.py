@@ -10,7 +10,7 @@ from pages.data.add_files import forget_files
 from recsys.data.words import Words
 from recsys.errors import RecsysError
 from recsys.sources.imports.examine import Examined
-from recsys.sources.imports.saved import save
+from recsys.sources.imports.saved import free_name, save
 from recsys.sources.imports.staging import Staging
 from recsys.sources.imports.wording import with_stated
 from recsys.sources.locate import dataset_name
@@ -66,5 +66,5 @@ def _import(staging: Staging, recipe: Recipe, name: str, words: Words, descripti
 
 
 def _proposed(file: str) -> str:
-    """A name made of a file's."""
-    return dataset_name(Path(file.partition(".")[0] or file))
+    """A name that is free, made of a file's."""
+    return free_name(dataset_name(Path(file.partition(".")[0] or file)))

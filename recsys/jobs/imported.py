@@ -127,4 +127,6 @@ def _remove(folder: Path) -> None:
         return
     except OSError as error:
         raise DatasetError(f"{folder} cannot be deleted: {error.strerror or error}") from None
+    if unwanted.is_symlink():  # somebody's own: what it leads to is theirs
+        unwanted.unlink()
     shutil.rmtree(unwanted, ignore_errors=True)

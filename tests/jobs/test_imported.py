@@ -68,6 +68,15 @@ def test_deleted_nothing_of_it_is_left(books, data_dir):
         sources.load("books")
 
 
+def test_of_a_folder_that_is_a_link_only_the_link_is_deleted(books, data_dir, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "books"
+    (data_dir / "books").rename(elsewhere)
+    (data_dir / "books").symlink_to(elsewhere)
+    imported.delete("books")
+    assert names(data_dir) == ["cache", "models"]
+    assert (elsewhere / "ratings.csv").exists()
+
+
 def test_deleted_and_imported_anew_it_has_no_models(books, half_seen, tmp_path_factory):
     imported.delete("books")
     folder = write_notebook_tables(half_seen, tmp_path_factory.mktemp("again") / "files")

@@ -1,5 +1,8 @@
 """Add data, and what becomes of imported sets, as the pages show them."""
 
+import io
+import zipfile
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -138,6 +141,40 @@ def test_scale_values_of_no_rating_and_the_core_are_stated(data_dir):
     widget(app.text_input, "Not rated").set_value("x")
     app.run()
     assert "should be numbers" in said(app)
+
+
+def test_any_other_scale_is_stated_in_numbers(data_dir):
+    app = choose(uploaded(("r.csv", book_club.ratings_csv())), Rating="points", Scale="Another one")
+    widget(app.number_input, "Lowest").set_value(-2.0)
+    widget(app.number_input, "Highest").set_value(12.0)
+    widget(app.number_input, "Step").set_value(0.0)
+    app.run()
+    assert metrics(app)["Scale"] == "-2 to 12, any number"
+    choose(app, Ratings_at_least=5)
+    widget(app.number_input, "Lowest").set_value(20.0)
+    app.run()
+    assert "needs low <= high" in said(app).replace("\\", "")
+    widget(app.number_input, "Lowest").set_value(0.0)
+    app.run()
+    assert widget(app.selectbox, "Ratings at least").value == 5
+
+
+def test_a_zip_is_looked_into(data_dir):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("export/ratings.csv", book_club.ratings_csv())
+        file.writestr("export/books.csv", book_club.books_csv())
+    app = choose(uploaded(("export.zip", packed.getvalue())), Rating="points")
+    assert metrics(app)["Books"] == "20"
+    widget(app.button, "Import").click()
+    app.run()
+    assert sources.load("export").movie_table["title"].iloc[0] == "Book, the 0th"
+
+
+def test_a_table_whose_columns_say_nothing_is_read_once_they_are_named(data_dir):
+    content = book_club.ratings_csv().replace(b"reader,book,score,points,when", b"a,b,c,d,e")
+    app = choose(uploaded(("r.csv", content)), User="a", Item="b", Rating="d", Time="e")
+    assert metrics(app)["Kept"] == "343"
 
 
 def test_many_refused_lines_are_an_error_unless_any_number_is_allowed(data_dir):

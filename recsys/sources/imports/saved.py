@@ -100,6 +100,19 @@ def require_free(name: str) -> None:
             raise DatasetError(f"there is a {path.name} in {folder} already; choose another name")
 
 
+def free_name(name: str) -> str:
+    """``name``, or with the first number that makes it one that no data set has yet."""
+    number, free = 1, name
+    while True:
+        try:
+            require_free(free)
+        except DatasetError:
+            number += 1
+            free = f"{name[:90]}-{number}"
+        else:
+            return free
+
+
 def is_imported(name: str) -> bool:
     """Whether a data set of the data folder was imported."""
     return is_safe_name(name) and has_card(data_dir() / name)

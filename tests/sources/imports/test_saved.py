@@ -9,7 +9,7 @@ from recsys.data.dataset import Scale
 from recsys.data.words import OF_MOVIES, Words
 from recsys.errors import DatasetError, RecsysError
 from recsys.sources.imports.card import CARD, Card, read_card
-from recsys.sources.imports.saved import imported_set, imported_sets, is_imported, redescribe, save
+from recsys.sources.imports.saved import free_name, imported_set, imported_sets, is_imported, redescribe, save
 from recsys.sources.imports.staging import Staging
 from recsys.sources.recipe import Recipe
 
@@ -76,6 +76,16 @@ def test_a_name_that_is_taken_is_refused_whatever_its_capitals(data_dir, staging
     with pytest.raises(DatasetError, match=f"there is a {there} in"):
         save(staging, "books", Recipe())
     assert [path.name for path in data_dir.iterdir()] == [there]
+
+
+def test_a_name_is_proposed_that_is_free(data_dir):
+    assert free_name("books") == "books"
+    for there in ("books.zip", "Books-2", "cache"):
+        (data_dir / there).mkdir()
+    assert free_name("books") == "books-3"
+    assert free_name("cache") == "cache-2"
+    (data_dir / ("x" * 100)).mkdir()
+    assert free_name("x" * 100) == "x" * 90 + "-2"
 
 
 def test_a_set_is_saved_in_a_data_folder_that_was_not_there(data_dir, staging, monkeypatch):

@@ -42,6 +42,12 @@ def navigation(words: Words) -> "st.Page":
                     icon=":material/download:",
                     help="The data sets that can be fetched, with their sizes and licences.",
                 ),
+                st.Page(
+                    "pages/data/add.py",
+                    title="Add data",
+                    icon=":material/add_circle:",
+                    help="Bring ratings, likes or clicks of your own, and rename or delete what was brought before.",
+                ),
             ],
             "Model": [
                 st.Page(

@@ -23,6 +23,10 @@ from recsys.evaluation.stored import Evaluation
 from recsys.models.shared.base import Recommender
 from recsys.serving.map_layout import MapMethod, map_table, model_map
 from recsys.serving.map_store import map_file, read_map
+from recsys.sources.imports import examine
+from recsys.sources.imports.examine import Examined
+from recsys.sources.preview import Preview
+from recsys.sources.recipe import Recipe
 from recsys.storage import paths, runs
 
 T = TypeVar("T")
@@ -54,6 +58,38 @@ def statistic(function: Callable[..., T], of: Dataset, *args: Any) -> T:
 def rating_rows(of: Dataset) -> pa.Table:
     """All ratings as an Arrow table."""
     return _rating_rows(of, of.fingerprint)
+
+
+def preview(source: Path, recipe: Recipe) -> Preview:
+    """How files that are put aside are read.
+
+    Raises
+    ------
+    DatasetError
+        If they cannot be looked at.
+    """
+    return _preview(source, _stamp(source, "**/*"), recipe.to_json())
+
+
+def examined(source: Path, recipe: Recipe) -> Examined:
+    """What reading the whole of files that are put aside comes to; nothing is kept but this.
+
+    Raises
+    ------
+    DatasetError
+        If they cannot be read.
+    """
+    return _examined(source, _stamp(source, "**/*"), recipe.to_json())
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _preview(source: Path, stamp: Stamp, recipe: str) -> Preview:
+    return sources.preview(source, Recipe.from_json(recipe))
+
+
+@st.cache_resource(max_entries=20, show_spinner="Reading the ratings …")
+def _examined(source: Path, stamp: Stamp, recipe: str) -> Examined:
+    return examine.examined(source, Recipe.from_json(recipe))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

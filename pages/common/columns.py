@@ -97,11 +97,6 @@ def config(dataset: Dataset) -> dict[str, Any]:
         "held_out": _COLUMN.CheckboxColumn("Held out", width="small", help="Kept away from training"),
         "score": _COLUMN.NumberColumn("Likeness", format="%.2f", width="small", help="By the model; 1 is the same"),
         "time": _COLUMN.DatetimeColumn("Time", format="D MMM YYYY, HH:mm"),
-        "file": _COLUMN.TextColumn("File"),
-        "reason": _COLUMN.TextColumn("Reason"),
-        "count": _COLUMN.NumberColumn("Lines", format="localized"),
-        "lines": _COLUMN.ListColumn("First lines"),
-        "example": _COLUMN.TextColumn("For example"),
     }
     return _said(shown, dataset.words)
 

@@ -8,16 +8,18 @@ from recsys import sources
 from recsys.errors import DatasetError
 from recsys.sources.catalog import CATALOG, Entry
 
+_TOLD = 10  # files of the data folder that are no data sets
+
 
 def offer_sources() -> None:
     """Each source that can be fetched, with its size and licence, and a button that fetches it."""
     st.title("Get data")
     st.write(
-        "Matinee looks at ratings of movies. Fetch a set here, or put one into the data folder yourself: "
-        "a zip or a folder in the layout of MovieLens."
+        "Matinee looks at ratings of movies, or of whatever else you have. Fetch a set here, bring a table of your "
+        "own, or put a zip or a folder into the data folder yourself."
     )
-    for sentence in sources.unreadable():
-        st.warning(plain(sentence), icon=":material/folder_off:")
+    st.page_link("pages/data/add.py", label="Bring your own", icon=":material/add_circle:")
+    _tell_what_is_not_read()
     pressed = None
     with st.grid(3, min_column_width=260):
         for key, entry in CATALOG.items():
@@ -28,6 +30,15 @@ def offer_sources() -> None:
     if CATALOG[pressed].name in cache.available():
         _open(CATALOG[pressed].name)
     _fetch(pressed)
+
+
+def _tell_what_is_not_read() -> None:
+    """Say what lies in the data folder and is no data set, and why."""
+    others = sources.not_read()
+    if others:
+        lines = [f"- **{plain(item.file)}**: {plain(item.reason)}" for item in others[:_TOLD]]
+        more = [f"- and {len(others) - _TOLD:,} more"] if len(others) > _TOLD else []
+        st.warning("\n".join(["In the data folder, but no data sets:", *lines, *more]), icon=":material/folder_off:")
 
 
 def _offer(key: str, entry: Entry) -> bool:

@@ -6,6 +6,7 @@ from pages.common import cache
 from pages.common.widgets import current_dataset
 from pages.common.wording import day, percent, scale_range, years
 from pages.data.genres import show_genres
+from pages.data.imported_sets import show_description
 from pages.data.spread import show_spread
 from pages.data.tables import show_refused, show_tables
 from recsys.describe import periods, whole_set
@@ -13,6 +14,7 @@ from recsys.describe import periods, whole_set
 dataset = current_dataset()
 said = dataset.words.said
 st.title("Overview")
+show_description(dataset.name)
 
 n_rated = int((dataset.movie_counts > 0).sum())
 of_all = f" of {dataset.n_movies:,}" if n_rated < dataset.n_movies else ""

@@ -1,17 +1,16 @@
 """The three tables themselves, and what reading them refused."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from pages.common import address, cache, columns
 from pages.common.download import download_csv
 from pages.common.film_list import film_list
+from pages.common.refused import refused_table, show_refused_table
 from pages.common.wording import plain, plural
 from recsys.data.dataset import Dataset
 from recsys.describe import rating_rows, whole_set
 from recsys.errors import UnknownIdError
-from recsys.sources.raw import example_of
 
 
 def show_refused(dataset: Dataset) -> None:
@@ -21,21 +20,10 @@ def show_refused(dataset: Dataset) -> None:
     if not dataset.refused:
         st.caption("Nothing was refused on reading.")
         return
-    refused = pd.DataFrame(
-        [
-            {
-                "file": item.file,
-                "reason": dataset.words.said(item.reason),
-                "count": item.count,
-                "lines": list(item.lines),
-                "example": example_of(item),
-            }
-            for item in dataset.refused
-        ]
-    )
+    refused = refused_table(dataset.refused, dataset.words)
     n_lines = plural(int(refused["count"].sum()), "line")
     with st.expander(f"{n_lines} were refused on reading", icon=":material/rule:"):
-        st.dataframe(refused, column_config=columns.config(dataset), hide_index=True, alt="Lines refused")
+        show_refused_table(refused, key="refused")
         download_csv(refused, "refused", key="csv_refused")
 
 

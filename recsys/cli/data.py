@@ -8,26 +8,38 @@ from typing import Any
 import click
 
 from recsys import sources
+from recsys.cli.data_import import delete_dataset, import_dataset, redescribe_dataset, rename_dataset
 from recsys.cli.output import json_option, notice, print_json
+from recsys.cli.refused import refused_lines
+from recsys.sources.imports.saved import imported_set, is_imported
 from recsys.storage.paths import data_dir
 
 
 @click.group()
 def data() -> None:
-    """List, fetch and describe data sets."""
+    """List, fetch, import and describe data sets."""
+
+
+for command in (import_dataset, rename_dataset, redescribe_dataset, delete_dataset):
+    data.add_command(command)
 
 
 @data.command("list")
 @json_option
 def list_datasets(as_json: bool) -> None:
-    """Show the data sets in the data folder and those that can be fetched."""
-    here = sources.available()
+    """Show the data sets in the data folder, what else lies there and why it is none, and what can be fetched."""
+    here, others = sources.available(), sources.not_read()
     if as_json:
-        print_json({"available": [_available(item) for item in here], "catalog": _catalog()})
+        rest = [{"file": item.file, "reason": item.reason} for item in others]
+        print_json({"available": [_available(item) for item in here], "not_read": rest, "catalog": _catalog()})
         return
     click.echo(f"In {data_dir()}:" if here else f"There are no data sets in {data_dir()}.")
     for item in here:
         click.echo(f"  {item.name:<16} {_megabytes(item.size):>9}  {item.layout}")
+    if others:
+        click.echo("Not data sets, though they lie there:")
+    for other in others:
+        click.echo(f"  {other.file}: {other.reason}")
     click.echo("To fetch, with `python -m recsys data fetch NAME`:")
     for key, entry in sources.CATALOG.items():
         click.echo(f"  {key:<16} {_megabytes(entry.size):>9}  {entry.title}; {entry.n_ratings:,} ratings")
@@ -60,12 +72,14 @@ def fetch_dataset(name: str | None, if_none: bool, as_json: bool) -> None:
 def describe_dataset(name: str, as_json: bool) -> None:
     """Count what is in the data set NAME (a name in the data folder, or a path), and what was refused."""
     loaded = sources.load(name, notify=notice)
-    facts, words = sources.describe(loaded), loaded.words
+    description = imported_set(name).card.description if is_imported(name) else ""
+    facts, words = sources.describe(loaded) | {"description": description}, loaded.words
     if as_json:
         print_json(facts)
         return
     rows = {
         "name": facts["name"],
+        "described": description,
         words.users: f"{facts['n_users']:,}",
         words.movies: f"{facts['n_movies']:,} ({facts['n_rated_movies']:,} of them rated)",
         "ratings": f"{facts['n_ratings']:,} ({facts['n_times']:,} of them with a time)",
@@ -75,11 +89,8 @@ def describe_dataset(name: str, as_json: bool) -> None:
         "fingerprint": facts["fingerprint"],
         "refused": "nothing" if not facts["refused"] else "",
     }
-    for label, value in rows.items():
-        click.echo(f"{label:<12} {value}".rstrip())
-    for item in facts["refused"]:
-        lines = ", ".join(f"{line:,}" for line in item["lines"])
-        click.echo(f"  {item['file']}: {item['count']:,} × {words.said(item['reason'])}, first on line {lines}")
+    lines = [f"{label:<12} {value}".rstrip() for label, value in rows.items() if label != "described" or value]
+    click.echo("\n".join([*lines, *refused_lines(loaded.refused, loaded.told, words)]))
 
 
 @contextmanager

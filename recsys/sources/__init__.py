@@ -3,7 +3,8 @@
 from recsys.sources.catalog import CATALOG, STAND_IN, Entry
 from recsys.sources.download import Fetched, fetch
 from recsys.sources.frame import from_frame
-from recsys.sources.locate import Available, available, unreadable
+from recsys.sources.locate import Available, available
+from recsys.sources.not_read import NotRead, not_read
 from recsys.sources.preview import Look, Preview, preview
 from recsys.sources.reading import load
 from recsys.sources.recipe import Recipe
@@ -16,6 +17,7 @@ __all__ = [
     "Entry",
     "Fetched",
     "Look",
+    "NotRead",
     "Preview",
     "Recipe",
     "available",
@@ -23,6 +25,6 @@ __all__ = [
     "fetch",
     "from_frame",
     "load",
+    "not_read",
     "preview",
-    "unreadable",
 ]

@@ -1,5 +1,6 @@
 """Where data sets are: by name in the data folder, or at a path."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -7,18 +8,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from recsys.data.words import Words
 from recsys.errors import DatasetError, RecsysError
 from recsys.sources.bundle import Bundle, open_bundle
 from recsys.sources.catalog import CATALOG
+from recsys.sources.imports.card import has_card, read_card
 from recsys.sources.layouts import Recognised
 from recsys.sources.recipe import Recipe
 from recsys.sources.recognise import recognise
-from recsys.storage.paths import data_dir, safe_name
+from recsys.storage.paths import RESERVED, data_dir, safe_name
 
-_NO_DATA = frozenset({"cache", "models"})  # folders of our own beside the data sets
 _FIRST = "ml-1m"
 _SUFFIX = re.compile(r"\.(?:zip|csv|tsv|txt|dat|json|parquet|inter)(?:\.gz)?$", re.IGNORECASE)
-_ANY = Recipe()
 
 
 @dataclass(frozen=True)
@@ -70,18 +71,6 @@ def present(name: str) -> Available | None:
     return next(filter(None, map(_described, _in_data_folder(name))), None)
 
 
-def unreadable() -> list[str]:
-    """Why zips in the data folder are no data sets that can be read, one sentence each."""
-    folder = data_dir()
-    sentences = []
-    for path in filter(_is_zip, sorted(folder.iterdir())) if folder.is_dir() else []:
-        try:
-            _recognised(path)
-        except (RecsysError, OSError) as error:
-            sentences.append(str(error))
-    return sentences
-
-
 def locate(name: str) -> list[Path]:
     """The zips and folders that ``name`` may stand for, the likeliest first: in the data folder, else at a path.
 
@@ -102,9 +91,37 @@ def locate(name: str) -> list[Path]:
     raise DatasetError(f"there is no data set {name[:80]!r}: neither a path nor one of those in {folder} ({have})")
 
 
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A data set, open to be read.
+
+    Parameters
+    ----------
+    name : str
+        Of the data set.
+    bundle : Bundle
+    found : Recognised
+    recipe : Recipe or None
+        What somebody stated of how it is read; None where nobody stated anything.
+    words : Words or None
+        What somebody stated that it calls things.
+    """
+
+    name: str
+    bundle: Bundle
+    found: Recognised
+    recipe: Recipe | None
+    words: Words | None
+
+
 @contextmanager
-def open_source(name: str, recipe: Recipe = _ANY) -> Iterator[tuple[Bundle, Recognised]]:
+def open_source(name: str, recipe: Recipe | None = None) -> Iterator[Opened]:
     """The data set that ``name`` stands for, open and recognised: the first of `locate` that holds one.
+
+    Parameters
+    ----------
+    recipe : Recipe, optional
+        How it is read; None goes by what was stated when it was imported.
 
     Raises
     ------
@@ -112,18 +129,32 @@ def open_source(name: str, recipe: Recipe = _ANY) -> Iterator[tuple[Bundle, Reco
         If there is none, or the likeliest cannot be read or holds no data set.
     """
     with ExitStack() as held:
-        yield _first_recognised(locate(name), held, recipe)
+        yield _first_opened(locate(name), held, recipe)
 
 
-def _first_recognised(paths: list[Path], held: ExitStack, recipe: Recipe) -> tuple[Bundle, Recognised]:
+def _first_opened(paths: list[Path], held: ExitStack, recipe: Recipe | None) -> Opened:
     errors: list[RecsysError | OSError] = []
     for path in paths:
         try:
-            bundle = held.enter_context(open_bundle(zip_in(path)))
-            return bundle, recognise(bundle, recipe)
+            return _opened(path, held, recipe)
         except (RecsysError, OSError) as error:
             errors.append(error)
     raise errors[0]
+
+
+def _opened(path: Path, held: ExitStack, recipe: Recipe | None) -> Opened:
+    inside, on_card, words = _inside(path)
+    recipe = on_card if recipe is None else recipe
+    bundle = held.enter_context(open_bundle(inside))
+    return Opened(dataset_name(path), bundle, recognise(bundle, recipe or Recipe()), recipe, words)
+
+
+def _inside(path: Path) -> tuple[Path, Recipe | None, Words | None]:
+    """What is opened for a path: the only zip of a folder, else the path itself; and what its card states."""
+    if path.is_dir() and has_card(path):
+        card = read_card(path)
+        return card.source(path), card.recipe if card.recipe != Recipe() else None, card.words
+    return zip_in(path), None, None
 
 
 def zip_in(path: Path) -> Path:
@@ -136,7 +167,7 @@ def zip_in(path: Path) -> Path:
 
 def _in_data_folder(name: str) -> list[Path]:
     """What there is of that name in the data folder; a zip goes before a folder."""
-    if name in _NO_DATA or not _is_name(name):
+    if name in RESERVED or not _is_name(name):
         return []
     zips = [path for path in sorted(data_dir().glob(f"{name}.*")) if path.stem == name and _is_zip(path)]
     return [path for path in (*zips, data_dir() / name) if path.exists()]
@@ -148,7 +179,7 @@ def _is_zip(path: Path) -> bool:
 
 def _described(path: Path) -> Available | None:
     """The data set at a path in the data folder; None if there is none, or none that can be read."""
-    if path.name in _NO_DATA or not (path.is_dir() or _is_zip(path)):
+    if path.name in RESERVED or not (path.is_dir() or _is_zip(path)):
         return None
     try:
         return _recognised(path)
@@ -157,30 +188,45 @@ def _described(path: Path) -> Available | None:
 
 
 def _recognised(path: Path) -> Available:
-    """The data set at a path; looked into once as long as its files stay as they are.
+    """The data set at a path.
 
     Raises
     ------
     DatasetError
         If there is none, or its name cannot stand in other paths.
     """
-    is_folder = path.is_dir()
-    name = safe_name(path.name if is_folder else path.stem)
-    inside = zip_in(path)
-    files = sorted(file for file in inside.rglob("*") if file.is_file()) if inside.is_dir() else [inside]
+    name = safe_name(path.name if path.is_dir() else path.stem)
+    found, size = recognised_at(path)
+    return Available(name, path, found, size)
+
+
+def recognised_at(path: Path) -> tuple[Recognised, int]:
+    """What is at a path, whatever it is called, and its bytes on disk; looked into once as long as it stays.
+
+    Raises
+    ------
+    DatasetError
+        If it is no data set.
+    OSError
+        If it cannot be read.
+    """
+    files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
     stamps = tuple((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
-    found = _looked_at(inside, stamps)
+    found = _looked_at(path, stamps)
     if isinstance(found, DatasetError):
         raise DatasetError(str(found))
-    return Available(name, path, found, sum(size for _, _, size in stamps))
+    closed = [file for file in files if not os.access(file, os.R_OK)]  # names alone do not tell that
+    if closed:
+        raise DatasetError(f"{closed[0]} cannot be read: Permission denied")
+    return found, sum(size for _, _, size in stamps)
 
 
 @lru_cache(maxsize=256)
 def _looked_at(path: Path, stamps: tuple[tuple[str, int, int], ...]) -> Recognised | DatasetError:
     """What is at a path whose files have these stamps; a refusal is remembered too."""
     try:
-        with open_bundle(path) as bundle:
-            return recognise(bundle)
+        with ExitStack() as held:
+            return _opened(path, held, None).found
     except DatasetError as error:
         return error
 

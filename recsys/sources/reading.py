@@ -2,16 +2,16 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from recsys.data.dataset import Dataset
+from recsys.errors import RecsysError
 from recsys.sources.assemble import assemble
-from recsys.sources.bundle import Bundle
 from recsys.sources.cache import CacheDamageError, cache_folder, discard, read_cache, write_cache
 from recsys.sources.earlier import read_since
-from recsys.sources.layouts import Recognised
-from recsys.sources.locate import dataset_name, open_source
+from recsys.sources.locate import Opened, open_source
 from recsys.sources.recipe import Recipe
 from recsys.sources.source_tables import read_source
 
@@ -40,35 +40,59 @@ def load(name: str, recipe: Recipe | None = None, *, notify: Notify | None = Non
     DatasetError
         If there is no such data set, or it cannot be read, or too many of its lines are faulty.
     """
-    tell, stated = notify or _say_nothing, recipe or Recipe()
-    with open_source(name, stated) as (bundle, found):
-        prints = _fingerprints(bundle, found, stated)
+    tell = notify or _say_nothing
+    with open_source(name, recipe) as source:
+        prints = _fingerprints(source)
         folder = cache_folder(prints[READER_VERSION])
-        cached = _from_cache(folder, bundle.path, prints, tell)
-        if cached is not None:
-            return cached
-        tables = read_source(bundle, found, stated)
-    dataset = assemble(tables, name=dataset_name(bundle.path), fingerprint=prints[READER_VERSION], recipe=stated)
-    if recipe is None:
-        dataset = replace(dataset, fingerprint=prints[read_since(dataset, found, tables)])
-    _keep(dataset, folder, tell)
+        dataset = _from_cache(folder, source, prints, tell)
+        if dataset is None:
+            dataset = _read(source, prints)
+            _keep(dataset, folder, tell)
+    return dataset if source.words is None else replace(dataset, words=source.words)
+
+
+def read(path: Path, recipe: Recipe) -> Dataset:
+    """Read what lies at a path as a recipe says; nothing of it is cached.
+
+    Raises
+    ------
+    DatasetError
+        As `load` does.
+    """
+    with open_source(str(path.absolute()), recipe) as source:
+        return _read(source, _fingerprints(source))
+
+
+def forget(name: str) -> None:
+    """Remove the cached tables of a data set, if it can be read and there are any."""
+    with suppress(RecsysError), open_source(name) as source:
+        discard(cache_folder(_fingerprints(source)[READER_VERSION]))
+
+
+def _read(source: Opened, prints: dict[int, str]) -> Dataset:
+    stated = source.recipe or Recipe()
+    tables = read_source(source.bundle, source.found, stated)
+    dataset = assemble(tables, name=source.name, fingerprint=prints[READER_VERSION], recipe=stated)
+    if source.recipe is None:
+        dataset = replace(dataset, fingerprint=prints[read_since(dataset, source.found, tables)])
     return dataset
 
 
-def _fingerprints(bundle: Bundle, found: Recognised, recipe: Recipe) -> dict[int, str]:
+def _fingerprints(source: Opened) -> dict[int, str]:
     """The fingerprint that a source has where no version of the reader since this one read it otherwise."""
-    stated = recipe.to_json()
-    source = f"{found.layout.key} {bundle.digest(found.paths)}" + (f" {stated}" if stated != "{}" else "")
+    stated = (source.recipe or Recipe()).to_json()
+    content = f"{source.found.layout.key} {source.bundle.digest(source.found.paths)}"
+    whole = content + (f" {stated}" if stated != "{}" else "")
     versions = range(1, READER_VERSION + 1)
-    return {version: hashlib.sha256(f"{version} {source}".encode()).hexdigest() for version in versions}
+    return {version: hashlib.sha256(f"{version} {whole}".encode()).hexdigest() for version in versions}
 
 
-def _from_cache(folder: Path, path: Path, prints: dict[int, str], tell: Notify) -> Dataset | None:
+def _from_cache(folder: Path, source: Opened, prints: dict[int, str], tell: Notify) -> Dataset | None:
     try:
-        return read_cache(folder, name=dataset_name(path), fingerprints=prints.values())
+        return read_cache(folder, name=source.name, fingerprints=prints.values())
     except CacheDamageError:
         discard(folder)
-        tell(f"the cached tables of {path.name} were damaged, so it is read anew")
+        tell(f"the cached tables of {source.bundle.path.name} were damaged, so it is read anew")
         return None
 
 

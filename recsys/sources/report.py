@@ -1,10 +1,11 @@
 """What there is to say about a data set in one JSON document."""
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from recsys.data.dataset import Dataset
+from recsys.data.dataset import Dataset, Refusal
 
 
 def describe(dataset: Dataset) -> dict[str, Any]:
@@ -17,7 +18,8 @@ def describe(dataset: Dataset) -> dict[str, Any]:
         (ratings whose time is known), ``scale`` (``low``, ``high``, ``step``, in stars), ``mean_rating``,
         ``density``, ``refused`` (``file``, ``reason``, ``count``, and of the first few ``lines`` and ``examples``, each
         with ``line``, ``field`` and ``value``), ``told`` (sentences about what was set aside, added or not understood),
-        ``implicit`` (whether every rating is the same), ``fingerprint``.
+        ``implicit`` (whether every rating is the same), ``words`` (what it calls its users, movies and stars),
+        ``fingerprint``.
     """
     scale = dataset.scale
     return {
@@ -30,17 +32,21 @@ def describe(dataset: Dataset) -> dict[str, Any]:
         "scale": {"low": scale.low, "high": scale.high, "step": scale.step},
         "mean_rating": dataset.mean_rating,
         "density": dataset.density,
-        "refused": [
-            {
-                "file": item.file,
-                "reason": item.reason,
-                "count": item.count,
-                "lines": list(item.lines),
-                "examples": [dict(zip(("line", "field", "value"), example, strict=True)) for example in item.examples],
-            }
-            for item in dataset.refused
-        ],
+        "refused": [refusal_document(item) for item in dataset.refused],
         "told": list(dataset.told),
         "implicit": dataset.is_implicit,
+        "words": asdict(dataset.words),
         "fingerprint": dataset.fingerprint,
+    }
+
+
+def refusal_document(refusal: Refusal) -> dict[str, Any]:
+    """Lines that were refused for one reason, as JSON values."""
+    names = ("line", "field", "value")
+    return {
+        "file": refusal.file,
+        "reason": refusal.reason,
+        "count": refusal.count,
+        "lines": list(refusal.lines),
+        "examples": [dict(zip(names, example, strict=True)) for example in refusal.examples],
     }

@@ -49,6 +49,17 @@ def checked_members(zip_name: str, members: Iterable[zipfile.ZipInfo]) -> dict[s
     return files
 
 
+def is_suspicious(n_packed: int, n_unpacked: int) -> bool:
+    """Whether so many bytes come out of so few as no table of ratings is packed.
+
+    Examples
+    --------
+    >>> is_suspicious(1_000, 1_000_000), is_suspicious(1_000_000, 1_000_000_000)
+    (False, True)
+    """
+    return n_unpacked > max(_SMALL, MAX_RATIO * n_packed)
+
+
 def _fault(member: zipfile.ZipInfo) -> str | None:
     """What is wrong with one member, by its entry in the zip's directory."""
     name = member.orig_filename
@@ -67,7 +78,7 @@ def _fault(member: zipfile.ZipInfo) -> str | None:
 
 def _refuse_bomb(zip_name: str, files: Iterable[zipfile.ZipInfo]) -> None:
     for member in files:
-        if member.file_size > max(_SMALL, MAX_RATIO * member.compress_size):
+        if is_suspicious(member.compress_size, member.file_size):
             raise DatasetError(
                 f"{zip_name} was refused: its member {member.filename[:80]!r} would unpack "
                 f"{member.compress_size:,} bytes to {member.file_size:,}, as only an archive bomb does"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from recsys.errors import SettingError
 
+RESERVED = frozenset({"cache", "models"})  # folders of our own beside the data sets
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 

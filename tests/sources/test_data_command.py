@@ -103,3 +103,11 @@ def test_nothing_is_fetched_where_a_data_set_is_already(tribes_on_disk):
     assert result.exit_code == 0
     assert "already" in result.stderr
     assert result.stdout == ""
+
+
+def test_what_lies_there_and_is_no_data_set_is_listed_with_its_reason(run, data_dir):
+    (data_dir / "ratings.csv").write_text("1,2,3")
+    (item,) = json.loads(run("list", "--json").stdout)["not_read"]
+    assert item["file"] == "ratings.csv"
+    assert item["reason"].startswith("it is a loose file")
+    assert f"ratings.csv: {item['reason']}" in run("list").stdout

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from recsys.errors import DatasetError
-from recsys.sources import available, fetch, load, unreadable
+from recsys.sources import available, fetch, load, not_read
 from recsys.sources import locate as locate_module
 from recsys.sources.bundle import FolderBundle, ZipBundle
 from recsys.sources.locate import dataset_name, locate
@@ -103,8 +103,8 @@ def test_a_zip_that_cannot_be_read_is_said_to_be_one(data_dir):
     (data_dir / "broken.zip").write_bytes(b"PK\x03\x04 and no more")
     written.written_zip(data_dir / "good.zip", written.one_m_ratings("x", good=199))
     assert [item.name for item in available()] == ["good"]
-    (sentence,) = unreadable()
-    assert "broken.zip" in sentence
+    (item,) = not_read()
+    assert item.file == "broken.zip"
 
 
 def test_a_zip_is_one_however_its_ending_is_written(data_dir):
@@ -112,7 +112,7 @@ def test_a_zip_is_one_however_its_ending_is_written(data_dir):
     (data_dir / "broken.Zip").write_bytes(b"PK")
     assert [item.name for item in available()] == ["A"]
     assert load("A").n_ratings == 3
-    assert len(unreadable()) == 1
+    assert len(not_read()) == 1
 
 
 def test_a_data_set_in_the_list_says_what_was_recognised(data_dir):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from recsys.data.dataset import Refusal
 from recsys.errors import DatasetError
 from recsys.sources.raw import DUPLICATE_ID, Tally, is_canonical, refuse_too_many
+from recsys.sources.tables.limits import MAX_FIELD, MAX_ID
 from recsys.sources.tables.records import Fault
 from recsys.sources.tables.table import Table
 from recsys.sources.tables.values import CONTROL
@@ -71,7 +72,7 @@ def read_listing(table: Table, id_column: int, *, least: int, source: str, integ
                 ids.append(text.strip())
                 lines.append(int(part.lines[row]))
                 for column, values in zip(columns, texts, strict=True):
-                    column.append(CONTROL.sub(" ", values[row]).strip())
+                    column.append(CONTROL.sub(" ", values[row]).strip()[:MAX_FIELD])
             else:
                 tally.add(table.name, faulty.reason, faulty.line, faulty.field, faulty.value)
     last = {text: row for row, text in enumerate(ids)}
@@ -100,6 +101,8 @@ def _fault(text: str, line: int, *, integers: bool) -> Fault | None:
     """What is wrong with an id."""
     if not text:
         return Fault(line, "no id", "", "")
+    if len(text) > MAX_ID:
+        return Fault(line, f"id has more than {MAX_ID} characters", "id", text[:60])
     if CONTROL.search(text):
         return Fault(line, "control character in the id", "id", text[:60])
     if integers and not is_canonical(text):

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from recsys.errors import DatasetError
+from recsys.sources.zip_rules import is_suspicious
 
 MAX_LINE = 1 << 20  # bytes; a longer line is no line of a table
 MAX_TEXT = 8 << 30  # bytes that a packed file may unpack to
@@ -87,27 +88,34 @@ def encoding_of(start: bytes) -> str:
 def _unpacked(chunks: Iterable[bytes], where: str) -> Iterator[bytes]:
     """A file's bytes, out of gzip if they are packed by it."""
     packed: zlib._Decompress | None = None
-    left = MAX_TEXT  # what comes out is counted: a header may say anything
+    n_packed = n_unpacked = 0  # bytes; what comes out is counted: a header may say anything
     for i, chunk in enumerate(chunks):
         if not i and chunk.startswith(GZIP):
             packed = zlib.decompressobj(wbits=31)
         if packed is None:
             yield chunk
             continue
+        n_packed += len(chunk)
         try:
             while chunk:
                 if packed.eof:  # gzip files may follow each other
                     packed = zlib.decompressobj(wbits=31)
                 out = packed.decompress(chunk, 8 << 20)
-                left -= len(out)
-                if left < 0:
-                    raise DatasetError(f"{where} unpacks to more than the {MAX_TEXT >> 30} GiB allowed")
+                n_unpacked += len(out)
+                _refuse_bomb(where, n_packed, n_unpacked)
                 yield out
                 chunk = packed.unused_data if packed.eof else packed.unconsumed_tail
         except zlib.error as error:
             raise DatasetError(f"{where} is damaged ({error}); get it anew") from None
     if packed is not None and not packed.eof:
         raise DatasetError(f"{where} is damaged (it ends too soon); get it anew")
+
+
+def _refuse_bomb(where: str, n_packed: int, n_unpacked: int) -> None:
+    if n_unpacked > MAX_TEXT:
+        raise DatasetError(f"{where} unpacks to more than the {MAX_TEXT >> 30} GiB allowed")
+    if is_suspicious(n_packed, n_unpacked):
+        raise DatasetError(f"{where} unpacks {n_packed:,} bytes to {n_unpacked:,}, as only an archive bomb does")
 
 
 def _decoded(chunks: Iterable[bytes], where: str) -> Iterator[bytes]:

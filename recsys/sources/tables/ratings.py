@@ -8,7 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recsys.data.ids import BoolArray, FloatArray, IndexArray
+from recsys.errors import DatasetError
 from recsys.sources.raw import N_LINES_NAMED, NO_NUMBER, NO_RATING, Places, RawIds, RawRatings, Tally, is_canonical
+from recsys.sources.tables.limits import MAX_ID, MAX_ROWS
 from recsys.sources.tables.names import ITEM, RATING, TIME, USER
 from recsys.sources.tables.records import Records
 from recsys.sources.tables.table import Table
@@ -67,7 +69,7 @@ class _Reader:
         self.times: list[IndexArray] = []
         self.runs: list[tuple[int, int, str]] = []  # first row, its line, file
         self.tally = Tally()
-        self.n_rows = self.n_unreadable = self.n_not_rated = 0
+        self.n_read = self.n_rows = self.n_unreadable = self.n_not_rated = 0
         self.has_stars = self.may_be_cut = False
 
     def read(self, table: Table, roles: dict[str, int]) -> None:
@@ -77,6 +79,9 @@ class _Reader:
         self.has_stars |= RATING in roles
         for part in table.read(wanted, least):
             self.may_be_cut = part.may_be_cut
+            self.n_read += len(part) + len(part.faults)
+            if self.n_read > MAX_ROWS:
+                raise DatasetError(f"{table.name} has more than the {MAX_ROWS:,} rows of ratings allowed")
             for fault in part.faults:
                 self.tally.add(table.name, fault.reason, fault.line, fault.field, fault.value)
             if len(part):
@@ -138,12 +143,15 @@ class _Reader:
     def _are_ids(self, texts: pa.Array) -> bool:
         """Whether nothing is wrong with any of some ids, which Arrow tells ten times faster than Python."""
         is_id = _WHOLE_NUMBER if self.integers else _ID
-        return pc.all(pc.match_substring_regex(texts, is_id)).as_py() is not False
+        are_short = pc.all(pc.less_equal(pc.utf8_length(texts), MAX_ID)).as_py() is not False
+        return are_short and pc.all(pc.match_substring_regex(texts, is_id)).as_py() is not False
 
     def _fault(self, text: str, noun: str) -> str:
         """Why a text is no id; the empty text if it is one."""
         if not text:
             return f"no {noun}"
+        if len(text) > MAX_ID:
+            return f"{noun} has more than {MAX_ID} characters"
         if CONTROL.search(text):
             return f"control character in the {noun}"
         return f"{noun} is no whole number" if self.integers and not is_canonical(text) else ""

@@ -13,6 +13,7 @@ from pyarrow import parquet
 from recsys.errors import DatasetError
 from recsys.sources.bundle import MAX_TABLE, Bundle
 from recsys.sources.tables.dialect import Dialect, dialect, fields_of
+from recsys.sources.tables.limits import MAX_FIELD, refuse_more_columns
 from recsys.sources.tables.plain_text import encoding_of, text_blocks
 from recsys.sources.tables.records import Fault, Records, records
 
@@ -20,7 +21,6 @@ NO_OBJECT = "no JSON object"
 _SAMPLE = 1 << 17  # bytes at the beginning of a file that it is judged by
 _SAMPLE_ROWS = 200
 _BATCH = 1 << 16  # rows of a file that has no lines
-_MOST_COLUMNS = 1000
 _PARQUET = b"PAR1"
 
 
@@ -100,8 +100,7 @@ def open_table(
     if sample.lstrip()[:1] in "{[":
         return _json_table(bundle, file, where, sample)
     form = dialect(sample, where, separator=separator, header=header)
-    if len(form.columns) > _MOST_COLUMNS:
-        raise DatasetError(f"{where} has {len(form.columns):,} columns, more than the {_MOST_COLUMNS:,} allowed")
+    refuse_more_columns(form.width, where)
     if names is not None and not form.header:
         places = map(str, range(len(names) + 1, form.width + 1))
         shown = names if loose else (*names[: form.width], *places)
@@ -123,6 +122,7 @@ def _json_table(bundle: Bundle, file: str, where: str, sample: str) -> Table:
     names = tuple(dict.fromkeys(chain.from_iterable(found for _, found in first if isinstance(found, dict))))
     if not names:
         raise DatasetError(f"{where} is JSON without objects that could be rows")
+    refuse_more_columns(len(names), where)
     form = Dialect(",", names, header=True)
 
     def read(wanted: Sequence[int], least: int) -> Iterator[Records]:
@@ -176,8 +176,12 @@ def _text(value: object) -> str:
 
 def _parquet_table(bundle: Bundle, file: str, where: str) -> Table:
     try:
-        source = parquet.ParquetFile(pa.BufferReader(bundle.read(file)))
-        schema = source.schema_arrow
+        data = pa.BufferReader(bundle.read(file))
+        schema = parquet.read_schema(data)
+        refuse_more_columns(len(schema.names), where)
+        # a text that stands there once is held once, however many rows say that they have it
+        texts = [column.name for column in schema if _is_text(column.type)]
+        source = parquet.ParquetFile(data, read_dictionary=texts)
     except (pa.ArrowException, OSError) as error:
         raise DatasetError(f"{where} is no Parquet file that can be read ({str(error)[:100]})") from None
     form = Dialect(",", tuple(schema.names), header=True)
@@ -202,9 +206,12 @@ def _parquet_table(bundle: Bundle, file: str, where: str) -> Table:
 def _texts(values: pa.Array) -> pa.Array:
     """A column as text, the empty one for what is missing."""
     if pa.types.is_dictionary(values.type):
-        values = values.dictionary_decode()
+        short = pc.utf8_slice_codeunits(pc.cast(values.dictionary, pa.string()), 0, MAX_FIELD)
+        values = pa.DictionaryArray.from_arrays(values.indices, short).dictionary_decode()
     if pa.types.is_list(values.type) or pa.types.is_large_list(values.type) or pa.types.is_struct(values.type):
         return pa.array([_text(value) for value in values.to_pylist()], pa.string())
-    if pa.types.is_boolean(values.type) or not pa.types.is_binary(values.type):
-        values = pc.cast(values, pa.string())
-    return pc.fill_null(values, "")
+    return pc.fill_null(pc.cast(values, pa.string()), "")
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_binary(kind))

@@ -1,0 +1,1 @@
+"""Data sets that somebody brought: put aside, looked at, saved under a name, described, listed."""

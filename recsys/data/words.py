@@ -160,6 +160,7 @@ _SAY_NOTHING = _listed("""
     title label raw orig original encoded parent review rating item items object entity content target thing
     entry record row column col field source src account the of
 """)
+_ENDS_AS_IDS_DO = re.compile(r"(?:id|ID|Id|key|code|no|nr|num)s?$")
 _FILES_OF_MOVIES = ("ml", "movielens", "netflix", "letterboxd")
 
 
@@ -209,6 +210,8 @@ def _noun(column: str, known: list[str], codes: dict[str, str]) -> str:
         if is_word and noun not in _SAY_NOTHING and noun not in nouns and token not in _SAY_NOTHING:
             nouns.append(noun)
     named = [noun for noun in nouns if noun in known]
+    if not named and not _ENDS_AS_IDS_DO.search(column):
+        return ""  # "alpha", "Buch": nobody knows that these are words for what people rate
     if named and nouns[-1] not in known:
         return named[-1]
     return " ".join(nouns) if len(named) <= 1 and len(nouns) <= 2 else "".join(named[-1:])

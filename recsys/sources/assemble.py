@@ -8,6 +8,7 @@ import pandas as pd
 
 from recsys.data.dataset import Dataset, Ratings, Scale
 from recsys.data.ids import BoolArray, IdIndex, IndexArray, TimeArray
+from recsys.data.words import OF_MOVIES, guessed
 from recsys.errors import DatasetError
 from recsys.sources.k_core import k_core
 from recsys.sources.movies import movie_columns
@@ -88,6 +89,7 @@ def assemble(tables: SourceTables, *, name: str, fingerprint: str, recipe: Recip
         movie_table=movie_table,
         refused=(*tables.refused, *raw.refused, *tally.refused()),
         told=tuple(told),
+        words=OF_MOVIES if tables.naming is None else guessed(*tables.naming, scale),
     )
     return only_rated(dataset) if recipe.min_ratings > 1 else dataset
 

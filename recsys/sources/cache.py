@@ -6,6 +6,7 @@ import secrets
 import shutil
 import zlib
 from collections.abc import Collection
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 
 from recsys.data.dataset import Dataset, Ratings, Refusal, Scale
 from recsys.data.ids import IdIndex
+from recsys.data.words import Words
 from recsys.storage.paths import data_dir
 
 _RATINGS, _USERS, _MOVIES, _MANIFEST = "ratings.parquet", "users.parquet", "movies.parquet", "manifest.json"
@@ -113,6 +115,7 @@ def _manifest(dataset: Dataset, folder: Path) -> dict[str, Any]:
         "scale": [scale.low, scale.high, scale.step],
         "refused": [[item.file, item.reason, item.count, list(item.lines), item.examples] for item in dataset.refused],
         "told": list(dataset.told),
+        "words": asdict(dataset.words),
         "crc32": {file: zlib.crc32(_mapped(folder / file)) for file in (_RATINGS, _USERS, _MOVIES)},
     }
 
@@ -156,6 +159,7 @@ def _dataset(tables: dict[str, pa.Table], manifest: dict[str, Any], *, name: str
         movie_table=movie_table,
         refused=tuple(map(_refusal, manifest["refused"])),
         told=tuple(manifest["told"]),
+        words=Words(**manifest["words"]),
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -193,6 +194,14 @@ class RawRatings:
         return len(self.stars)
 
 
+class Naming(NamedTuple):
+    """How a source calls its columns of movies and of users, and the file that is about the movies."""
+
+    movie_column: str
+    user_column: str
+    file: str
+
+
 @dataclass(frozen=True, eq=False)
 class SourceTables:
     """Everything one source says.
@@ -205,6 +214,8 @@ class SourceTables:
         What was set aside or could not be read and cost nothing, one sentence each.
     of_text : bool
         Whether ids are text because files are: then those that are whole numbers everywhere become that.
+    naming : Naming or None
+        What the source calls things; None where that says nothing of them.
     """
 
     ratings: RawRatings
@@ -213,6 +224,7 @@ class SourceTables:
     refused: list[Refusal] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     of_text: bool = True
+    naming: Naming | None = None
 
 
 def refuse_too_many(source: str, refused: Iterable[Refusal], n_lines: int, expected: str) -> None:

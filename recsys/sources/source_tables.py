@@ -8,7 +8,7 @@ from recsys.errors import DatasetError
 from recsys.sources.bundle import Bundle
 from recsys.sources.layouts import Recognised
 from recsys.sources.movies import UNKNOWN
-from recsys.sources.raw import SourceTables
+from recsys.sources.raw import Naming, SourceTables
 from recsys.sources.recipe import Recipe
 from recsys.sources.recognise import ITEMS, LINKS, TAGS, USERS
 from recsys.sources.scales import stand_apart
@@ -26,6 +26,7 @@ _GENRES_OF_100K = (  # as u.genre lists them, for a copy that lacks it
     *("unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime", "Documentary", "Drama"),
     *("Fantasy", "Film-Noir", "Horror", "Musical", "Mystery", "Romance", "Sci-Fi", "Thriller", "War", "Western"),
 )
+_SAYS_NOTHING = ("itemid", "item", "iid", "id")
 _BEFORE_FLAGS = 5  # columns of a movie of MovieLens 100K
 
 
@@ -84,7 +85,18 @@ def read_source(bundle: Bundle, found: Recognised, recipe: Recipe) -> SourceTabl
         movies=movies,
         refused=[item for listing in (movie_listing, user_listing) if listing for item in listing.refused],
         told=ratings.told,
+        naming=_naming(found, rated[0], movie_listing),
     )
+
+
+def _naming(found: Recognised, rated: RatedTable, movies: Listing | None) -> Naming:
+    """What the source calls things; a column of titles says what items are where that of ids does not."""
+    movie_column = rated.name_of(ITEM)
+    if plain(movie_column) in _SAYS_NOTHING and movies is not None:
+        names = list(movies.columns)
+        title = roles_by_name(names, {"title": OF_ITEMS["title"]}).get("title")
+        movie_column = movie_column if title is None else names[title]
+    return Naming(movie_column, rated.name_of(USER), found.files.get(ITEMS, rated.table.name).rpartition("/")[2])
 
 
 def _rated_table(bundle: Bundle, file: str, found: Recognised, recipe: Recipe) -> Table:

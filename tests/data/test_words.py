@@ -38,7 +38,7 @@ ANIME = Words("viewer", "viewers", "anime", "anime", "point", "points")
         ("beer_beerid", "", "beer", "beers"),
         ("StockCode", "", "product", "products"),
         ("recipe", "", "recipe", "recipes"),
-        ("city", "", "city", "cities"),
+        ("city_id", "", "city", "cities"),
         ("BoxID", "", "box", "boxes"),
         ("gadgetid", "", "gadget", "gadgets"),
         ("asteroid", "", "asteroid", "asteroids"),
@@ -81,7 +81,7 @@ def test_what_is_rated_is_guessed_from_its_column_then_from_the_file(column, fil
         ("listeners", "listener", "listeners"),
         ("person_id", "person", "people"),
         ("StudentNo", "student", "students"),
-        ("pupil", "pupil", "pupils"),
+        ("pupil_id", "pupil", "pupils"),
     ],
 )
 def test_who_rates_is_guessed_from_the_column(column, one, several):
@@ -105,6 +105,12 @@ def test_who_rates_is_guessed_from_the_column(column, one, several):
 def test_the_unit_is_stars_where_these_are_usual(scale, unit):
     words = guessed("book_id", "user_id", "", scale)
     assert (words.star, words.stars) == (unit, f"{unit}s")
+
+
+@pytest.mark.parametrize(("item", "user"), [("beta", "alpha"), ("Buch", "Nutzer"), ("2", "1"), ("", "")])
+def test_a_word_that_nobody_knows_to_name_things_is_left_out(item, user):
+    words = guessed(item, user, "x.csv", STARS)
+    assert (words.user, words.movie) == ("user", "item")
 
 
 def test_people_who_rate_people_are_told_apart_from_them():

@@ -147,6 +147,28 @@ def test_dates_are_what_they_say(data_dir, layout, first):
     assert the(data_dir, layout).times[0] == np.datetime64(first)
 
 
+@pytest.mark.parametrize(
+    ("layout", "users", "movies", "stars"),
+    [
+        ("MovieLens 25M", "users", "movies", "stars"),
+        ("a bare u.data", "users", "items", "stars"),
+        ("RecBole with commas", "users", "movies", "stars"),
+        ("Book-Crossing", "users", "books", "points"),
+        ("Goodbooks-10k", "users", "books", "stars"),
+        ("MyAnimeList", "users", "anime", "points"),
+        ("Yelp", "users", "businesses", "stars"),
+        ("beer", "users", "beers", "stars"),
+        ("Jester as a matrix", "users", "movies", "points"),
+        ("clicks", "customers", "products", "stars"),
+        ("German", "users", "items", "stars"),
+    ],
+)
+def test_a_set_has_words_of_its_own(data_dir, layout, users, movies, stars):
+    words = the(data_dir, layout).words
+    assert (words.users, words.movies, words.stars) == (users, movies, stars)
+    assert load("it").words == words  # from the cache
+
+
 ENCODINGS = {
     "UTF-8": ("utf-8", b""),
     "UTF-8 with a mark": ("utf-8-sig", b""),

@@ -15,6 +15,7 @@ from recsys.errors import UnknownIdError
 
 _LISTED = 10_000  # users; a selectbox sends all its options to the browser
 _FOUND = 50
+_LONGEST = 500  # characters of an id in the address; a reader refuses longer ones
 
 
 def address_id(key: str, known: IdIndex) -> RawId | None:
@@ -23,7 +24,7 @@ def address_id(key: str, known: IdIndex) -> RawId | None:
     if text is None:
         return None
     try:
-        return known.parse(text[:100])
+        return known.parse(text[:_LONGEST])
     except UnknownIdError as error:
         st.warning(plain(error), icon=":material/search_off:")
         return None

@@ -44,7 +44,7 @@ if (words or "").strip() and not (layer["mark"] == charts.FOUND).any():
     st.info(said("No movie on the map has these words in its title. Try fewer."), icon=":material/search_off:")
 drawing = f"map_{trained.run.id}"
 chosen = st.altair_chart(
-    charts.movie_map(table, colouring, layer, dataset.words),
+    charts.movie_map(columns.with_exact_ids(table), colouring, columns.with_exact_ids(layer), dataset.words),
     width="stretch",
     key=drawing,
     on_select=lambda: follow_click(drawing, dataset),

@@ -11,6 +11,7 @@ from pages.common.wording import plain
 from recsys.charts.map import BRUSH, CLICK
 from recsys.data.dataset import Dataset
 from recsys.data.ids import RawId
+from recsys.errors import UnknownIdError
 from recsys.models.shared.base import Recommender
 from recsys.serving.similar import why_no_neighbours
 
@@ -23,10 +24,17 @@ def follow_click(drawing: str, dataset: Dataset) -> None:
     selection = st.session_state[drawing].selection
     points = selection.get(CLICK) or []
     if points:
-        known = dataset.movies.find([points[0].get("movie_id")])[0] >= 0
-        pickers.remember_id(FILM, points[0]["movie_id"] if known else None)
+        pickers.remember_id(FILM, _known(dataset, str(points[0].get("movie_id"))))
     elif not selection.get(BRUSH):
         pickers.remember_id(FILM, None)
+
+
+def _known(dataset: Dataset, text: str) -> RawId | None:
+    """The movie that a mark of the map stands for; None if there is no such movie any more."""
+    try:
+        return dataset.movies.parse(text)
+    except UnknownIdError:
+        return None
 
 
 def neighbours_of(model: Recommender, film: RawId | None) -> pd.DataFrame:

@@ -323,3 +323,35 @@ def test_the_real_million_has_its_known_figures(real_data_dir, monkeypatch):
     assert "The top 20 % of movies hold 65\u00a0% of the ratings." in said(app)
     assert "The busiest 20 % of users gave 57\u00a0% of the ratings; half of all users gave 96 or fewer." in said(app)
     assert metrics(opened("users", dataset="ml-1m", user="2000"))["Ratings"] == "98"
+
+
+CASES = ROOT / "tests/sources/cases"
+
+
+@pytest.mark.parametrize("table", ["Ratings", "Movies", "Users"])
+def test_ids_that_a_browser_cannot_count_are_shown_as_text(data_dir, table):
+    shutil.copytree(CASES / "ids-beyond-253", data_dir / "big")
+    app = opened(tab="Tables", table=table)
+    shown = app.dataframe[-1].value
+    column = "movie_id" if table == "Movies" else "user_id"
+    assert shown[column].iloc[0] == ("9007199254740993" if table == "Movies" else "100000000000000001")
+
+
+def test_what_a_source_says_of_a_movie_stands_on_its_page(data_dir):
+    shutil.copytree(CASES / "ml-latest-small", data_dir / "small")
+    text = said(opened("movies", movie="11"))
+    assert "Tags: funny" in text
+    app = opened("movies", movie="1")
+    links = [element.proto.url for element in app.get("link_button")]
+    assert links == ["https://www.imdb.com/title/tt0114709/", "https://www.themoviedb.org/movie/862"]
+
+
+def test_what_was_told_on_reading_stands_on_the_overview(data_dir):
+    shutil.copytree(CASES / "notebook-mal-minus-1", data_dir / "mal")
+    assert "15 lines with \\-1 were set aside" in said(opened())
+
+
+def test_a_refused_line_is_shown_with_what_stands_there(data_dir):
+    shutil.copytree(CASES / "rating-5-of-nan", data_dir / "nan")
+    app = opened()
+    assert app.dataframe[0].value["examples"][0][0] == "line 2: rating 'NaN'"

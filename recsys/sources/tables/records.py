@@ -133,10 +133,12 @@ class _Reader:
         """The records of a block in which every line is one; None if one may not be."""
         if b"\0" in text or b"\n\n" in text or text.startswith(b"\n"):
             return None
+        if self.form.separator == " " and b'"' in text:
+            return None
         split, separator = _split_by_one_character(text, self.form.separator)
         if split is None or not self._is_clean(split, separator):
             return None
-        quotes = b'"' in split and self.form.separator != " " and len(self.form.separator) == 1
+        quotes = b'"' in split and len(self.form.separator) == 1
         names = [str(i) for i in range(self.form.width)]
         try:
             table = arrow_csv.read_csv(
@@ -163,7 +165,7 @@ class _Reader:
 
     def _is_clean(self, text: bytes, separator: str) -> bool:
         """Whether every quote is one of a field that is quoted as in RFC 4180, within a line."""
-        if b'"' not in text or len(self.form.separator) > 1 or self.form.separator == " ":
+        if b'"' not in text or len(self.form.separator) > 1:
             return True
         between = re.escape(separator.encode())
         quoted = rb'(?:(?<=\n)|(?<=%b)|^)"(?:[^"\n]|"")*"(?=%b|\n|$)' % (between, between)
@@ -208,8 +210,11 @@ class _Reader:
 
     def _fields(self, lines: Sequence[str], i: int, *, is_last: bool) -> tuple[list[str], int]:
         """The fields of the record that begins at line ``i`` and its number of lines; 0 of them if more must come."""
-        plain = [_without_quotes(field) for field in self._split(lines[i])]
-        if '"' not in lines[i] or self.form.separator == " " or len(self.form.separator) > 1:
+        plain = self._split(lines[i])
+        if '"' not in lines[i] or len(self.form.separator) > 1:
+            return plain, 1
+        plain = [_without_quotes(field) for field in plain]
+        if self.form.separator == " ":
             return plain, 1
         fields = self._quoted(lines[i])
         if fields is not None and self._fits(fields):
@@ -221,8 +226,12 @@ class _Reader:
             enough = is_last or len(lines) - i >= _MOST_JOINED
             return plain, int(enough)
         joined = self._quoted("\n".join(lines[i : i + used]))
-        on_their_own = all(len(self._split(each)) == self.form.width for each in lines[i : i + used])
-        return (joined, used) if joined and self._fits(joined) and not on_their_own else (plain, 1)
+        if joined is None or not self._fits(joined):
+            return plain, 1
+        together = lines[i : i + used]
+        on_their_own = all(len(self._split(line)) == self.form.width for line in together)
+        quotes_otherwise = any(self._without_quoted(line) != line for line in together)  # so that is its manner
+        return (plain, 1) if on_their_own and not quotes_otherwise else (joined, used)
 
     def _lines_until_closed(self, lines: Sequence[str], i: int) -> int | None:
         """After how many lines every quote has its other half; None if none of the next ones brings it."""
@@ -250,10 +259,13 @@ class _Reader:
 
     def _may_go_on(self, line: str) -> bool:
         """Whether a field begins with a quote that is not closed on the line."""
+        beginning = rf'(?:^|{re.escape(self.form.separator)})"'
+        return re.search(beginning, self._without_quoted(line)) is not None
+
+    def _without_quoted(self, line: str) -> str:
+        """What is left of a line without its fields that are quoted as in RFC 4180."""
         separator = re.escape(self.form.separator)
-        quoted = rf'(?:^|(?<={separator}))"(?:[^"]|"")*"(?={separator}|$)'
-        left = re.sub(quoted, "", line)
-        return re.search(rf'(?:^|{separator})"', left) is not None
+        return re.sub(rf'(?:^|(?<={separator}))"(?:[^"]|"")*"(?={separator}|$)', "", line)
 
 
 def _without_quotes(field: str) -> str:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from recsys.data.dataset import Scale
-from recsys.data.words import Words, guessed
+from recsys.data.words import Words
 from recsys.errors import DatasetError
 from recsys.sources.imports.report import Report, report_on
 from recsys.sources.imports.wording import with_stated
@@ -45,7 +44,7 @@ def examined(source: Path, recipe: Recipe, stated: Mapping[str, str] | None = No
     if seen.problem:
         raise DatasetError(seen.problem)
     dataset = read(source, recipe)
-    words = with_stated(_guessed_words(seen, dataset.scale), stated or {})
+    words = with_stated(dataset.words, stated or {})
     rated = {look.file.rpartition("/")[2] for look in seen.tables if look.role == "ratings"}
     return Examined(seen, report_on(dataset, words, rated), words)
 
@@ -55,13 +54,6 @@ def table_of_ratings(seen: Preview) -> Look | None:
     tables = [look for look in seen.tables if look.columns]
     stated = [look for look in tables if look.file == seen.recipe.ratings]
     return next(iter([*stated, *(look for look in tables if look.role == "ratings"), *tables]), None)
-
-
-def _guessed_words(seen: Preview, scale: Scale) -> Words:
-    ratings, items = (next((look for look in seen.tables if look.role == role), None) for role in ("ratings", "items"))
-    roles = {} if ratings is None else ratings.roles
-    files = [look.file.rpartition("/")[2] for look in (items, ratings) if look is not None]
-    return guessed(roles.get("item", ""), roles.get("user", ""), files[0] if files else "", scale)
 
 
 def preview_document(seen: Preview) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Choosing among movies: by words, genres, years and number of ratings."""
 
-import unicodedata
+import re
 import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
@@ -10,13 +10,15 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from recsys.data.dataset import Dataset
+from recsys.data.folding import folded
 from recsys.data.genres import genre_index
 from recsys.data.ids import BoolArray
 from recsys.errors import SettingError
 
 GenreMode = Literal["any", "all", "none"]
 
-_TEXTS: "weakref.WeakKeyDictionary[Dataset, list[tuple[str, str]]]" = weakref.WeakKeyDictionary()
+_YEAR = re.compile(r"\(?(1[89]\d\d|20\d\d)\)?")  # as a word that is searched for
+_TEXTS: "weakref.WeakKeyDictionary[Dataset, list[tuple[str, ...]]]" = weakref.WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,8 @@ class MovieFilter:
     Parameters
     ----------
     words : str
-        Each word must occur in the title, or each in the title as it is listed ("Godfather, The"); case and
-        accents do not matter.
+        Each word must occur in the title, or each in the title as it is listed ("Godfather, The"); case, accents,
+        apostrophes and kinds of dashes do not matter. A year may also be the movie's own: "star wars (1977)".
     genres : tuple of str
         The genres meant by ``genre_mode``; none mentioned asks nothing.
     genre_mode : {"any", "all", "none"}
@@ -126,9 +128,26 @@ def combined_mask(dataset: Dataset, filters: Iterable[MovieFilter]) -> BoolArray
 
 
 def _with_words(dataset: Dataset, words: str) -> BoolArray:
-    wanted = [word.rstrip(",:;") or word for word in _folded(words).split()]  # "Godfather," asks for no comma
+    keep = np.ones(dataset.n_movies, dtype=bool)
+    wanted = []
+    for word in folded(words).split():
+        year = _YEAR.fullmatch(word.rstrip(",:;"))
+        if year is None:
+            wanted.append(word.rstrip(",:;") or word)  # "Godfather," asks for no comma
+        else:
+            keep &= _with_years(dataset, (int(year[1]), int(year[1]))) | _with_all(dataset, [year[1]])
+    return keep & _with_all(dataset, wanted) if wanted else keep
+
+
+def _with_all(dataset: Dataset, wanted: list[str]) -> BoolArray:
+    """Which movies have all of some folded words in one form of their title, shape (n_movies,)."""
+    bare = [word.replace("'", "") or word for word in wanted]
     return np.array(
-        [any(all(word in text for word in wanted) for text in texts) for texts in _title_texts(dataset)], dtype=bool
+        [
+            any(all(word in text for word in words) for text in texts for words in (wanted, bare))
+            for texts in _title_texts(dataset)
+        ],
+        dtype=bool,
     )
 
 
@@ -147,14 +166,10 @@ def _with_years(dataset: Dataset, years: tuple[int, int]) -> BoolArray:
     return (year >= years[0]) & (year <= years[1])  # NaN compares false
 
 
-def _title_texts(dataset: Dataset) -> list[tuple[str, str]]:
-    """Each movie's title and listed title, ready to search in; folded once per data set."""
+def _title_texts(dataset: Dataset) -> list[tuple[str, ...]]:
+    """Each movie's title and listed title, and both without apostrophes, ready to search in; once per data set."""
     if dataset not in _TEXTS:
         table = dataset.movie_table
-        _TEXTS[dataset] = list(zip(map(_folded, table["title"]), map(_folded, table["listed_title"]), strict=True))
+        pairs = zip(map(folded, table["title"]), map(folded, table["listed_title"]), strict=True)
+        _TEXTS[dataset] = [tuple(dict.fromkeys((*pair, *(text.replace("'", "") for text in pair)))) for pair in pairs]
     return _TEXTS[dataset]
-
-
-def _folded(text: str) -> str:
-    """``text`` without case and accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

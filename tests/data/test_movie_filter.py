@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,6 +42,38 @@ def test_a_title_is_found_as_it_is_said_and_as_it_is_listed(godfathers, words):
 @pytest.mark.parametrize("words", ["amelie", "Amélie", "AMÉLIE", "ame\u0301lie"])
 def test_accents_and_case_do_not_matter(godfathers, words):
     assert titles(MovieFilter(words=words), godfathers) == ["Amélie"]
+
+
+@pytest.fixture
+def printed() -> Dataset:
+    """Titles with what printers use, and years; the last film is called like a year that is not its own."""
+    names = ["Schindler’s List", "Spider–Man", "Star Wars", "1977 in Music"]
+    table = SMALL.movie_table.assign(title=names, listed_title=names, year=pd.array([1993, 2002, 1977, 1978], "Int16"))
+    return replace(SMALL, movie_table=table)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("schindler's", "Schindler’s List"),
+        ("SCHINDLER‘S list", "Schindler’s List"),
+        ("schindlers list", "Schindler’s List"),
+        ("spider-man", "Spider–Man"),
+        ("Spider—Man", "Spider–Man"),
+        ("star wars (1977)", "Star Wars"),
+        ("1977, star", "Star Wars"),
+        ("(1978)", "1977 in Music"),
+    ],
+)
+def test_signs_of_printers_and_years_in_the_words_do_not_hide_a_film(printed, words, found):
+    assert titles(MovieFilter(words=words), printed) == [found]
+
+
+def test_a_year_in_the_words_is_the_films_or_in_its_title(printed):
+    assert titles(MovieFilter(words="1977"), printed) == ["Star Wars", "1977 in Music"]
+    assert titles(MovieFilter(words="star wars (1978)"), printed) == []
+    bare = replace(printed, movie_table=printed.movie_table.drop(columns="year"))
+    assert titles(MovieFilter(words="1977"), bare) == ["1977 in Music"]
 
 
 def test_every_word_must_be_there(godfathers):

@@ -1,6 +1,5 @@
 """A visitor's ratings: from a CSV file, from and to an address short enough to share."""
 
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
@@ -10,11 +9,14 @@ import pandas as pd
 
 from recsys.data.dataset import Dataset, decimals
 from recsys.data.ids import FloatArray, IndexArray, RawId
-from recsys.errors import DatasetError, SettingError
+from recsys.errors import DatasetError, SettingError, UnknownIdError
+from recsys.serving.exports.contents import decoded
+from recsys.serving.exports.table import csv_rows
 from recsys.storage.csv import csv_bytes
 
 MOST_RATINGS = 5000  # more is no visitor, and no address
 _MOST_BYTES = 1 << 20  # of a CSV file
+_OWN_COLUMNS = {"movieid": "movie_id", "rating": "rating"}  # by their plain names
 _BETWEEN_STARS, _BETWEEN_IDS = "~", "_"  # neither is changed in an address
 
 
@@ -62,7 +64,7 @@ class VisitorRatings:
 
     @classmethod
     def from_csv(cls, dataset: Dataset, source: bytes) -> "VisitorRatings":
-        """Read a CSV file with the columns ``movie_id`` and ``rating``; others are ignored.
+        """Read a CSV file with the columns ``movie_id`` and ``rating``; others, and fields without one, are ignored.
 
         Raises
         ------
@@ -73,17 +75,15 @@ class VisitorRatings:
         """
         if len(source) > _MOST_BYTES:
             raise DatasetError(f"a file of ratings has {_MOST_BYTES:,} bytes at most, this one {len(source):,}")
-        try:
-            table = pd.read_csv(io.BytesIO(source), dtype=str, keep_default_na=False)
-        except (ValueError, UnicodeDecodeError):
-            raise DatasetError("the file of ratings is not a CSV file with the columns movie_id,rating") from None
-        missing = [name for name in ("movie_id", "rating") if name not in table]
+        read = csv_rows(decoded(source), lambda names: not _OWN_COLUMNS.keys().isdisjoint(names))
+        if read is None:
+            raise DatasetError("the file of ratings is not a CSV file with the columns movie_id,rating")
+        columns, rows = read
+        missing = [name for plain, name in _OWN_COLUMNS.items() if plain not in columns]
         if missing:
             raise DatasetError(f"the file of ratings lacks the column {missing[0]}; it needs movie_id,rating")
-        pairs = zip(table["movie_id"].tolist(), table["rating"].tolist(), strict=True)
-        return cls.of(
-            dataset, [(dataset.movies.parse(_plain(dataset, text)), number_of_stars(stars)) for text, stars in pairs]
-        )
+        pairs = [(_plain(dataset, row.fields["movieid"]), row.fields.get("rating", "")) for row in rows]
+        return cls.of(dataset, [(dataset.movies.parse(text), number_of_stars(stars)) for text, stars in pairs])
 
     @classmethod
     def from_address(cls, dataset: Dataset, text: str) -> "VisitorRatings":
@@ -195,6 +195,19 @@ def number_of_stars(text: str) -> float:
         return float(text)
     except ValueError:
         raise SettingError(f"{text[:60]!r} is not a rating; give a number") from None
+
+
+def find_in_csv(dataset: Dataset, text: str) -> int | None:
+    """The position of the movie whose raw id a CSV file has as ``text``; None if there is none.
+
+    Blanks around it, and the ".0" that a spreadsheet or pandas adds to whole numbers, are no part of an id.
+    """
+    for written in (text, text.strip(), text.strip().removesuffix(".0")):
+        try:
+            return int(dataset.movies.to_index([dataset.movies.parse(_plain(dataset, written))])[0])
+        except UnknownIdError:
+            continue
+    return None
 
 
 def _quoted(movie_id: RawId) -> str:

@@ -7,7 +7,14 @@ import pandas as pd
 
 from recsys import sources
 from recsys.cli.output import dataset_option, json_option, model_option, movie_option, notice, print_json, run_option
-from recsys.cli.viewer_options import chosen_filters, chosen_viewer, filter_options, order_option, viewer_options
+from recsys.cli.viewer_options import (
+    chosen_filters,
+    chosen_ratings,
+    chosen_viewer,
+    filter_options,
+    order_option,
+    viewer_options,
+)
 from recsys.serving.explanation import Explanation
 from recsys.serving.explanation import explain as explanation
 from recsys.serving.order import Order, ordered
@@ -46,7 +53,8 @@ def explain(
     movie_id = loaded.movies.parse(movie)
     other_id = None if above is None else loaded.movies.parse(above)
     filters = chosen_filters(loaded, asked)
-    viewer = ordered(chosen_viewer(loaded, model, run_id, asked), order)
+    brought = chosen_ratings(loaded, asked)
+    viewer = ordered(chosen_viewer(loaded, model, run_id, asked, brought), order)
     found, stands = explanation(viewer, movie_id), standing(viewer, movie_id, filters)
     compared = None if other_id is None else why_above(viewer, movie_id, other_id, filters)
     if as_json:

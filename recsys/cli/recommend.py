@@ -13,6 +13,7 @@ from recsys.cli.output import dataset_option, json_option, model_option, notice,
 from recsys.cli.viewer_options import (
     chosen_filters,
     chosen_movies,
+    chosen_ratings,
     chosen_steering,
     chosen_viewer,
     filter_options,
@@ -48,16 +49,18 @@ def recommend(dataset: str, model: str, n: int, order: Order, run_id: str | None
     loaded = sources.load(dataset, notify=notice)
     steering = chosen_steering(asked)
     filters = chosen_filters(loaded, asked)
-    viewer = chosen_viewer(loaded, model, run_id, asked)
+    brought = chosen_ratings(loaded, asked)
+    viewer = chosen_viewer(loaded, model, run_id, asked, brought)
     steered = steer(ordered(viewer, order), n, steering, among=chosen_movies(loaded, filters))
     best = described(viewer.model, with_fit(viewer, steered.table))
     given = rated(viewer)
     if as_json:
         names = ("rank", "movie_id", "title", "genres", "fit", "predicted", "low", "high", "n_ratings")
         known = [name for name in ("movie_id", "title", "rating", "predicted", "low", "high") if name in given]
-        document = {"user_id": viewer.user_id, "rated": given[known].to_dict("records")}
+        document: dict[str, Any] = {"user_id": viewer.user_id, "rated": given[known].to_dict("records")}
         document["recommendations"] = best[[name for name in names if name in best]].to_dict("records")
         document |= {} if len(best) else {"why_empty": why_empty(viewer, filters)}
+        document |= {} if brought is None else {"brought": brought.document(loaded)}
         return print_json(document | ({"costs": steered.costs} if steering.active() else {}))
     who = "This visitor" if viewer.user_id is None else f"{capitalised(loaded.words.user)} {viewer.user_id}"
     others = f"The {len(best)} best others, by {viewer.model.title}:" if len(best) else why_empty(viewer, filters)

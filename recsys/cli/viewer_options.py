@@ -9,20 +9,23 @@ import click
 import numpy as np
 
 from recsys.cli.chosen_run import chosen_run
+from recsys.cli.output import notice
 from recsys.data.dataset import Dataset
 from recsys.data.genres import genre_index
 from recsys.data.ids import BoolArray
 from recsys.data.movie_filter import GenreMode, MovieFilter, combined_mask
 from recsys.data.splitting import split
-from recsys.errors import DatasetError, SettingError
+from recsys.errors import DatasetError, RecsysError, SettingError, UnknownIdError
+from recsys.serving.exports.brought import Brought, bring
+from recsys.serving.exports.contents import MOST_BYTES
 from recsys.serving.order import ORDERS
 from recsys.serving.steering import Steering
 from recsys.serving.viewer import Viewer, as_visitor, known_user
-from recsys.serving.visitor_ratings import VisitorRatings
 from recsys.storage import runs
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+_SHOWN = 5  # ratings without a film that are told one by one
 _MODES: tuple[GenreMode, ...] = ("any", "all", "none")
 
 
@@ -32,7 +35,18 @@ def _options(*options: Decorator) -> Decorator:
 
 viewer_options = _options(
     click.option("--user", metavar="ID", help="The user's id in the data set."),
-    click.option("--ratings", metavar="CSV", help="A visitor instead of a user: a file with columns movie_id,rating."),
+    click.option(
+        "--ratings",
+        metavar="FILE",
+        help="A visitor instead of a user: an export of Letterboxd, IMDb, Goodreads or Trakt, as it is or in its zip, "
+        "or a CSV file with columns movie_id,rating.",
+    ),
+    click.option(
+        "--choose",
+        multiple=True,
+        metavar="ROW=ID",
+        help="The movie of a row of --ratings whose title several movies have or none; repeatable.",
+    ),
 )
 filter_options = _options(
     *(
@@ -58,21 +72,49 @@ steering_options = _options(
 )
 
 
-def chosen_viewer(dataset: Dataset, model: str, run_id: str | None, asked: dict[str, Any]) -> Viewer:
-    """The user or the visitor that is asked about, as the model sees them.
+def chosen_ratings(dataset: Dataset, asked: dict[str, Any]) -> Brought | None:
+    """What the file of a visitor has, with a notice of what of it is not used; None for a user of the data set.
 
     Raises
     ------
     click.UsageError
-        If not exactly one of them is given.
+        If not exactly one of them is given, or something is chosen for a user.
     RecsysError
-        If the user, the file or the model cannot be used.
+        If the file cannot be used, or what is chosen in it is not to be chosen.
     """
     if (asked["user"] is None) == (asked["ratings"] is None):
         raise click.UsageError("give one of --user and --ratings")
-    if asked["ratings"] is not None:
-        ratings = VisitorRatings.from_csv(dataset, _read(asked["ratings"]))
-        return as_visitor(runs.load(chosen_run(dataset, model, run_id), dataset), ratings)
+    if asked["ratings"] is None:
+        if asked["choose"]:
+            raise click.UsageError("--choose needs --ratings")
+        return None
+    brought = bring(dataset, _read(asked["ratings"]))
+    for choice in asked["choose"]:
+        brought = _with_choice(dataset, brought, choice)
+    if not brought.matched:
+        raise _no_rating(dataset, brought)
+    if brought.ambiguous or brought.unknown or brought.left_out:
+        notice(f"{brought.in_words()}{_examples(dataset, brought)}")
+    return brought
+
+
+def chosen_viewer(
+    dataset: Dataset, model: str, run_id: str | None, asked: dict[str, Any], brought: Brought | None
+) -> Viewer:
+    """The user or the visitor that is asked about, as the model sees them.
+
+    Parameters
+    ----------
+    brought : Brought or None
+        From `chosen_ratings`.
+
+    Raises
+    ------
+    RecsysError
+        If the user or the model cannot be used.
+    """
+    if brought is not None:
+        return as_visitor(runs.load(chosen_run(dataset, model, run_id), dataset), brought.ratings(dataset))
     user_id = dataset.users.parse(asked["user"])
     run = chosen_run(dataset, model, run_id)
     manifest = runs.read_manifest(run)
@@ -126,10 +168,53 @@ def _years(text: str) -> tuple[int, int]:
     return int(first), int(last if dash else first)
 
 
+def _with_choice(dataset: Dataset, brought: Brought, choice: str) -> Brought:
+    row, equals, movie = choice.partition("=")
+    rows = {str(entry.row): entry.row for entry in (*(entry for entry, _ in brought.ambiguous), *brought.unknown)}
+    if row not in rows or not equals:
+        raise SettingError(
+            f"--choose needs ROW=ID with the row of a title that several movies have or none, got {choice[:60]!r}"
+        )
+    return brought.with_choice(dataset, rows[row], int(dataset.movies.to_index([dataset.movies.parse(movie)])[0]))
+
+
+def _no_rating(dataset: Dataset, brought: Brought) -> RecsysError:
+    """Why nothing of a file can be used, by the first of its ratings."""
+    if brought.ambiguous:
+        entry, films = brought.ambiguous[0]
+        ids = " or ".join(f"--choose {entry.row}={dataset.movies.to_id(movie)}" for movie in films[:_SHOWN])
+        return DatasetError(f"no title of {brought.source} has one movie alone; choose, {entry.label!r} by {ids}")
+    first = brought.unknown[0]
+    if first.movie_id and not first.title:
+        try:
+            dataset.movies.parse(first.movie_id)
+        except UnknownIdError as error:
+            return error
+    return DatasetError(
+        f"none of the {len(brought.unknown):,} ratings of {brought.source} is of a movie of this data set, "
+        f"the first of {first.label!r}"
+    )
+
+
+def _examples(dataset: Dataset, brought: Brought) -> str:
+    """The first of the ratings that have no film, each with what can be done about it."""
+    table, told = dataset.movie_table, []
+    for entry, films in brought.ambiguous[:_SHOWN]:
+        ids = " or ".join(f"{entry.row}={dataset.movies.to_id(movie)}" for movie in films[:_SHOWN])
+        titles = {f"{table['title'].iloc[movie]!s}" for movie in films[:_SHOWN]}
+        told.append(f"to choose: {entry.label} may be {' or '.join(sorted(titles))}, --choose {ids}")
+    told += [f"unknown: {entry.label}" for entry in brought.unknown[:_SHOWN]]
+    told += [f"left out, line {row.line:,}: {row.title}, {row.reason}" for row in brought.left_out[:_SHOWN]]
+    return "".join(f"\n  {one}" for one in told)
+
+
 def _read(path: str) -> bytes:
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return file.read(MOST_BYTES + 1)  # one more than is read, so that a larger file is told from one as large
     except FileNotFoundError:
         raise DatasetError(f"there is no file {path}") from None
+    except OSError as error:
+        raise DatasetError(f"the file {path} cannot be read: {error.strerror or error}") from None
     except ValueError:
         raise DatasetError(f"{path[:60]!r} is not a path") from None

@@ -163,3 +163,70 @@ def test_a_list_is_in_the_models_own_order_or_by_the_highest_prediction(tribes_a
     assert [row["predicted"] for row in stars] == sorted((row["predicted"] for row in stars), reverse=True)
     assert {row["movie_id"]: row["fit"] for row in fit} == {row["movie_id"]: row["fit"] for row in stars}
     assert run(*asked, "--order", "best").exit_code == 2
+
+
+ELSEWHERE = """Date,Name,Year,Letterboxd URI,Rating
+2020-01-01,Film 0,1980,u,5
+2020-01-02,The Film 1,1982,u,0.5
+2020-01-03,Film Two,1982,u,4.5,extra,fields
+2020-01-04,Film 3 (1983),,u,
+2020-01-05,Metropolis,1927,u,4
+"""
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    file = tmp_path / "ratings.csv"
+    file.write_text(ELSEWHERE)
+    return str(file)
+
+
+def test_an_export_of_another_place_is_a_visitor_too_and_what_became_of_it_is_told(trained, elsewhere, mine):
+    answer = document("recommend", *COMMON, "--ratings", elsewhere, "-n", "4")
+    assert [(row["movie_id"], row["stars"]) for row in answer["brought"]["matched"]] == [
+        (5000, 5),
+        (4989, 1),
+        (4978, 5),
+    ]
+    assert [row["title"] for row in answer["brought"]["unknown"]] == ["Metropolis"]
+    assert [(row["line"], row["reason"]) for row in answer["brought"]["left_out"]] == [(5, "not rated")]
+    own = document("recommend", *COMMON, "--ratings", mine, "-n", "4")  # the same three films, the same stars
+    assert own["recommendations"] == answer["recommendations"]
+    assert own["brought"]["source"] == "Matinee"
+    assert "brought" not in document("recommend", *COMMON, "--user", "1000")
+
+
+def test_people_are_told_what_of_an_export_is_not_used(trained, elsewhere, mine):
+    told = run("recommend", *COMMON, "--ratings", elsewhere).stderr
+    assert "Letterboxd: 3 ratings matched, 1 unknown, 1 left out" in told
+    assert "unknown: Metropolis (1927)" in told
+
+    assert "left out, line 5: Film 3, not rated" in told
+    assert "matched" not in run("recommend", *COMMON, "--ratings", mine).stderr
+
+
+def test_what_is_ambiguous_is_chosen_by_the_one_who_asks(trained, tmp_path):
+    file = tmp_path / "trakt.json"
+    names = "Film 0 (1980)", "Film 4: Again (1985)"  # Film 4 is of 1984
+    file.write_text(json.dumps([{"rated_at": "2020-01-01", "title": name, "rating": 9} for name in names]))
+    asked = ("recommend", *COMMON, "--ratings", str(file))
+    brought = document(*asked)["brought"]
+    assert [row["movie_id"] for row in brought["matched"]] == [5000]
+    assert [[film["movie_id"] for film in row["candidates"]] for row in brought["ambiguous"]] == [[4956]]
+    assert "to choose: Film 4: Again (1985) may be Film 4, --choose 2=4956" in run(*asked).stderr
+    brought = document(*asked, "--choose", "2=4956")["brought"]
+    assert [row["movie_id"] for row in brought["matched"]] == [5000, 4956]
+    for wrong, sentence in (("1=4956", "needs ROW=ID"), ("2", "needs ROW=ID"), ("2=1", "unknown movie id '1'")):
+        result = run(*asked, "--choose", wrong)
+        assert (result.exit_code, sentence in result.stderr) == (1, True)
+    assert run("recommend", *COMMON, "--user", "1000", "--choose", "2=4956").exit_code == 2
+
+
+def test_an_export_of_other_films_alone_is_one_sentence(trained, tmp_path):
+    file = tmp_path / "ratings.csv"
+    file.write_text("Date,Name,Year,Letterboxd URI,Rating\n2020-01-05,Metropolis,1927,u,4\n")
+    result = run("recommend", *COMMON, "--ratings", str(file))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "none of the 1 ratings of Letterboxd is of a movie of this data set, the first of 'Metropolis (1927)'" in (
+        result.stderr
+    )

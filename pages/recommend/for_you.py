@@ -8,6 +8,7 @@ from pages.common.movie_filter import explain_empty
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import current_dataset
 from pages.recommend import visitor
+from pages.recommend.brought import show_brought
 from pages.recommend.exchange import exchange
 from pages.recommend.explanation import show_explanation
 from pages.recommend.finder import find_films
@@ -31,6 +32,7 @@ ratings = visitor.visitor_ratings(dataset)
 viewer = as_visitor(trained.recommender, ratings)
 with give_and_take:
     exchange(dataset, ratings)
+show_brought(dataset)
 listed = whose_list(viewer, ratings)
 wished = wishes(dataset, knows_doubt=listed.answers.doubt is not None)
 steered = steer(listed, N_RECOMMENDED, wished.steering, among=wished.among(dataset))

@@ -29,10 +29,14 @@ def visitor_ratings(dataset: Dataset) -> VisitorRatings:
     return ratings
 
 
+def given(dataset: Dataset) -> dict[int, float]:
+    """The visitor's stars by position of the movie, as they are now."""
+    return _kept(dataset).given()
+
+
 def rate(dataset: Dataset, movie_id: RawId, stars: float | None) -> None:
     """Give a movie stars, or take them away if None."""
-    before = st.session_state.get("visitor", {}).get(dataset.name, "")
-    ratings = VisitorRatings.from_address(dataset, before)
+    ratings = _kept(dataset)
     try:
         keep(dataset, ratings.with_rating(dataset, movie_id, stars))
     except RecsysError as error:
@@ -50,3 +54,7 @@ def keep(dataset: Dataset, ratings: VisitorRatings) -> None:
         st.query_params[KEY] = text
     else:
         del st.query_params[KEY]
+
+
+def _kept(dataset: Dataset) -> VisitorRatings:
+    return VisitorRatings.from_address(dataset, st.session_state.get("visitor", {}).get(dataset.name, ""))

@@ -104,14 +104,17 @@ def _pick(dataset: Dataset, kept: _Kept, entry: Entry, films: list[int]) -> None
         film = st.session_state[key]
         _choose(dataset, kept, entry.row, film if film in films else None)
 
+    label = f"{entry.label}, rated {entry.rating:g}"
+    st.markdown(plain(label))
     st.selectbox(
-        plain(f"{entry.label}, rated {entry.rating:g}"),
+        label,  # read out as it stands, never as Markdown
         films,
         index=None,
         format_func=partial(_film, dataset),
         key=key,
         on_change=follow,
         placeholder="Choose the film that was meant",
+        label_visibility="collapsed",
     )
 
 

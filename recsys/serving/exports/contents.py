@@ -1,6 +1,7 @@
 """The texts in a file that somebody brings: the file itself, or what a zip archive has; names are only hints."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,7 +15,10 @@ _MOST_MEMBERS = 1000
 _ASIDE = {"__macosx", "deleted", "orphaned"}  # folders of an archive with what its owner has done away with
 _MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"))
 _MARKS_OF_16 = (b"\xff\xfe", b"\xfe\xff")
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError),  # a way to pack that is not known; a password; a header
+)
 
 
 def texts(data: bytes) -> Iterator[list[str]]:

@@ -9,10 +9,11 @@ from recsys.data.dataset import Scale
 from recsys.errors import DatasetError
 from recsys.serving.exports.contents import texts
 from recsys.serving.exports.table import Row, csv_rows, json_rows
+from recsys.serving.exports.titles import without_year
 
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)", re.ASCII)
 _YEAR = re.compile(r"([12]\d{3})(?!\d)", re.ASCII)
-_YEAR_BEHIND = re.compile(r"(?P<title>.*\S)\s*\((?P<year>[12]\d{3})\)\s*", re.DOTALL | re.ASCII)
+_SECONDS = re.compile(r"\d{9,10}", re.ASCII)  # since 1970
 _NO_FILM = re.compile(r"serie|episod|season|show|game|podcast|musicvideo|person")  # in a type, plain
 _DAYS = ("%a %b %d %H:%M:%S %Y", "%d %b %Y", "%d %B %Y", "%m/%d/%Y")  # beside ISO, with "-" or "/"
 _LONGEST = 300  # letters of a title or an id that is looked for
@@ -83,11 +84,12 @@ GOODREADS = Format(
 TRAKT = Format(
     "Trakt",
     _TEN,
-    (frozenset({"ratedat"}), frozenset({"traktid"})),
+    (frozenset({"ratedat"}), frozenset({"traktid"}), frozenset({"type", "title", "rating"})),
+    rating=("rating", "myrating", "userrating"),
     time=("ratedat",),
     ids={"imdb": ("imdbid",), "tmdb": ("tmdbid",)},
 )
-OWN = Format("Matinee", None, (frozenset({"movieid"}),), zero_is_none=False)
+OWN = Format("Matinee", None, (frozenset({"movieid"}),), time=("ratedat", "timestamp", "date"), zero_is_none=False)
 FORMATS = (LETTERBOXD, IMDB, GOODREADS, TRAKT, OWN)
 
 
@@ -130,8 +132,8 @@ class Entry:
 
     @property
     def label(self) -> str:
-        """The title, and the year if it is known; the id if there is no title."""
-        title = self.title or self.movie_id
+        """The title, and the year if it is known; an id if there is no title."""
+        title = self.title or self.movie_id or next(iter(self.ids.values()), "")
         return f"{title} ({self.years[0]})" if self.years else title
 
 
@@ -210,8 +212,8 @@ def _format_of(names: list[str]) -> Format | None:
 
 
 def _needs(form: Format, names: list[str]) -> None:
-    titled = (form.title, "title") if form.scale else ((*form.title, "movieid"), "movie_id")
-    for columns, called in ((form.rating, "rating"), titled):
+    told_by = {*form.title, "movieid", *(column for columns in form.ids.values() for column in columns)}
+    for columns, called in ((form.rating, "rating"), (told_by, "title")):
         if not set(columns) & set(names):
             raise DatasetError(
                 f"the file looks like an export of {form.name} but lacks the column of the {called}; "
@@ -235,10 +237,14 @@ def _export(form: Format, rows: list[Row]) -> Export:
 def _entry(form: Format, place: int, row: Row) -> Entry | LeftOut:
     title = " ".join(row.first(form.title).split())
     years = tuple(int(year[1]) for name in form.years if (year := _YEAR.match(row.fields.get(name, "").strip())))
-    behind = _YEAR_BEHIND.fullmatch(title)
-    if behind and (not years or int(behind["year"]) in years):
-        title, years = behind["title"], years or (int(behind["year"]),)
-    reason = _no_rating(form, row, title)
+    bare_title, year_behind = without_year(title)
+    if year_behind is not None and (not years or year_behind in years):
+        title, years = bare_title, years or (year_behind,)
+    ids = {kind: text for kind, columns in form.ids.items() if (text := row.first(columns)) and len(text) < _LONGEST}
+    movie_id = "" if form.scale else row.fields.get("movieid", "")
+    if movie_id and len(title) > _LONGEST:
+        title = ""  # the id says enough
+    reason = _no_rating(form, row, title, has_id=bool(ids or movie_id))
     if reason:
         return LeftOut(row.line, title[:_LONGEST], reason)
     return Entry(
@@ -250,12 +256,12 @@ def _entry(form: Format, place: int, row: Row) -> Entry | LeftOut:
         years=years,
         time=_time(row.first(form.time)),
         also=tuple(other for name in form.also if (other := row.first((name,))) and len(other) <= _LONGEST),
-        ids={kind: text for kind, columns in form.ids.items() if (text := row.first(columns)) and len(text) < _LONGEST},
-        movie_id="" if form.scale else row.fields.get("movieid", ""),
+        ids=ids,
+        movie_id=movie_id,
     )
 
 
-def _no_rating(form: Format, row: Row, title: str) -> str:
+def _no_rating(form: Format, row: Row, title: str, *, has_id: bool) -> str:
     """Why a row gives no rating of a film; "" if it does."""
     kind = row.first(("titletype", "type"))
     given = row.first(form.rating)
@@ -268,14 +274,16 @@ def _no_rating(form: Format, row: Row, title: str) -> str:
         return f"{given[:40]!r} is not a rating"
     if form.scale and not form.scale.low <= stars <= form.scale.high:
         return f"a rating of {stars:g} is not on the scale of {form.name}, {form.scale.low:g} to {form.scale.high:g}"
-    if len(title) > _LONGEST or not (title or row.first(("movieid",))):
-        return f"a title of more than {_LONGEST} letters" if title else "no title"
-    return ""
+    if len(title) > _LONGEST:
+        return f"a title of more than {_LONGEST} letters"
+    return "" if title or has_id else "no title"
 
 
 def _time(text: str) -> datetime | None:
     """A moment in UTC; None if it cannot be read, which costs the time and not the rating."""
     found: datetime | None
+    if _SECONDS.fullmatch(text):
+        return datetime.fromtimestamp(int(text), UTC)
     try:
         found = datetime.fromisoformat(text.replace("/", "-"))
     except ValueError:

@@ -10,11 +10,12 @@ import numpy as np
 
 from recsys.data.dataset import Dataset
 from recsys.serving.exports.formats import Entry
-from recsys.serving.exports.titles import TitleForms, bare, words_of
+from recsys.serving.exports.titles import TitleForms, bare, without_year, words_of
 from recsys.serving.visitor_ratings import find_in_csv
 
 _IMDB = re.compile(r"(?:tt)?0*(\d{1,9})(?:\.0)?", re.ASCII)
 _WHOLE = re.compile(r"0*(\d{1,12})(?:\.0)?", re.ASCII)
+_LONGEST = 300  # letters of a title that are looked at
 _COLUMNS = {  # of the table of movies, by the kind of id
     "imdb": ("imdb_id", "imdbid", "imdb"),
     "tmdb": ("tmdb_id", "tmdbid", "tmdb"),
@@ -50,9 +51,11 @@ class FilmIndex:
 
     def __init__(self, dataset: Dataset) -> None:
         table = dataset.movie_table
-        self.titles = [str(title) for title in table["title"]] if "title" in table else [""] * dataset.n_movies
-        known = table["year"].to_numpy(np.float64, na_value=np.nan) if "year" in table else [np.nan] * len(self.titles)
-        self.years = [None if np.isnan(year) else int(year) for year in known]
+        titles = [" ".join(str(title).split()) for title in table["title"]] if "title" in table else []
+        apart = [without_year(title[:_LONGEST]) for title in titles or [""] * dataset.n_movies]
+        known = table["year"].to_numpy(np.float64, na_value=np.nan) if "year" in table else [np.nan] * len(apart)
+        self.titles = [title for title, _ in apart]
+        self.years = [behind if np.isnan(year) else int(year) for year, (_, behind) in zip(known, apart, strict=True)]
         self._whole, self._name, self._part = (defaultdict[str, list[int]](list) for _ in range(3))
         for movie, title in enumerate(self.titles):
             forms = TitleForms(title)
@@ -82,7 +85,11 @@ class FilmIndex:
 
     def _has_title(self, title: str, movie: int) -> bool:
         own = self.titles[movie]
-        return title == own or movie in self._named(TitleForms(title)) or movie in self._in_part(TitleForms(title))
+        return (
+            own in (title, title.removeprefix("'"))
+            or movie in self._named(TitleForms(title))
+            or movie in self._in_part(TitleForms(title))
+        )
 
     def _named(self, forms: TitleForms) -> set[int]:
         """Films one of whose names is the whole title, or whose whole title is one of its names."""

@@ -108,7 +108,8 @@ def _named(names: list[str], lines: Iterator[tuple[int, list[str]]]) -> list[Row
     for line, fields in lines:
         if len(rows) == MOST_ROWS:
             raise DatasetError(f"the file has more than {MOST_ROWS:,} rows, which is no person's taste")
-        rows.append(Row(line, dict(zip(names, fields, strict=False))))
+        pairs = list(zip(names, fields, strict=False))  # what has no name is no field
+        rows.append(Row(line, dict(reversed(pairs))))  # of two columns of one name the first counts
     return rows
 
 

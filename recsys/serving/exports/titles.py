@@ -14,7 +14,8 @@ _GROUP = re.compile(r"\(([^()]*)\)")
 _SERIES = re.compile(r".*#\s*\d.*")  # of a book: "(The Hunger Games, #1)"
 _AKA = re.compile(r"(?:^|[\s,;])(?:a\.k\.a\.?|aka|also known as)(?:[\s:]+|$)")
 _SLASH = re.compile(r"\s+/\s+")
-_SUBTITLE = re.compile(r"\s*:\s+|\s+:|\s+-+\s+")
+_SUBTITLE = re.compile(r",? or[:,]\s+|\s*:\s+|\s+:|\s+-+\s+")
+_YEAR_BEHIND = re.compile(r"(?P<title>.*\S)\s*\((?P<year>[12]\d{3})\)\s*", re.DOTALL | re.ASCII)
 _AND = re.compile(r"\s*&\s*|\s\+\s")
 _INITIAL = re.compile(r"(?<=\b[^\W\d_])\.")  # "E.T." is "ET", as "L.A." is "LA"
 _NOT_A_WORD = re.compile(r"[\W_]+")
@@ -42,6 +43,18 @@ _PART = re.compile(
 _LATER_ROMAN = re.compile(r"(?<=\S\s)[ivx]{2,}\b(?!')")  # a first word may be a name; one letter may be anything
 _FIFTH = re.compile(r"(?<=\S\s)v(?=\s*(?:[:(,]|-\s|$))")  # "Rocky V", not "Batman v Superman"
 _VERSUS = re.compile(r"\b(?:vs|versus)\b\.?")
+
+
+def without_year(text: str) -> tuple[str, int | None]:
+    """A title without the year in parentheses behind it, and that year.
+
+    Examples
+    --------
+    >>> without_year("Heat (1995)"), without_year("2012")
+    (('Heat', 1995), ('2012', None))
+    """
+    behind = _YEAR_BEHIND.fullmatch(text)
+    return (behind["title"], int(behind["year"])) if behind else (text, None)
 
 
 def words_of(text: str) -> str:

@@ -167,6 +167,23 @@ def test_the_apps_own_file_of_another_data_set_goes_by_its_titles():
     assert [entry.title for entry in brought.unknown] == ["Metropolis"]
 
 
+def test_the_apps_own_file_goes_by_its_ids_whatever_a_title_looks_like():
+    odd = ["=1+1", "=", "A  B\nC", "Brazil (1985)", "x" * 400, "", "-", "*Gamma* :red[x]", "(…)"]
+    dataset = films(*((i, title, None) for i, title in enumerate(odd, start=1)))
+    own = module.VisitorRatings.of(dataset, [(i, 4) for i in range(1, len(odd) + 1)])
+    assert stars(dataset, own.to_csv(dataset)) == dict.fromkeys(range(1, len(odd) + 1), 4)
+
+
+def test_of_one_users_ratings_in_a_data_sets_own_layout_the_later_stays():
+    rows = b"userId,movieId,rating,timestamp\n1,31,2,978300760\n1,31,5,978300700\n1,32,3,978300700\n"
+    assert stars(SET, rows) == {31: 2, 32: 3}
+
+
+def test_a_title_that_has_its_year_behind_it_is_read_as_both():
+    dataset = without(films((1, "Heat (1995)", None), (2, "Heat (1986)", None)), "year")
+    assert stars(dataset, letterboxd("d,Heat,1986,u,4")) == {2: 4}
+
+
 def test_the_apps_own_ratings_are_on_the_scale_or_left_out():
     brought = bring(SET, b"movie_id,rating\n31,4.5\n32,4\nx,3\n33,five\n")
     assert brought.ratings(SET).given() == {1: 4}

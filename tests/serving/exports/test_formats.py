@@ -1,8 +1,11 @@
 """What an export says, whatever it is written with; and what is said of a file that is none."""
 
+import contextlib
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recsys.errors import DatasetError
 from recsys.serving.exports import contents, table
@@ -167,6 +170,16 @@ def test_what_is_no_rating_is_left_out_with_its_reason(given, reason):
     assert [entry.rating for entry in export.entries] == [3.5]
 
 
+def test_an_id_is_enough_where_there_is_no_title():
+    export = read_export(b"Const,Your Rating\ntt0113277,5\n,4\n")
+    assert [(entry.label, dict(entry.ids)) for entry in export.entries] == [("tt0113277", {"imdb": "tt0113277"})]
+    assert [row.reason for row in export.left_out] == ["no title"]
+
+
+def test_of_two_columns_of_one_name_the_first_counts():
+    assert said(b"Date,Name,Year,Rating,rating\n2020-01-01,Heat,1995,4,1\n") == [("Heat", (1995,), 4)]
+
+
 def test_a_year_behind_the_title_is_taken_where_there_is_no_other():
     data = letterboxd(
         "2020-01-02,Heat (1995),,u,4", "2020-01-02,Heat (1986),1986,u,4", "2020-01-02,Odd (1984),1990,u,4"
@@ -218,7 +231,8 @@ def test_ratings_in_several_files_of_an_archive_are_all_read():
             "lacks the column of the rating",
         ),
         (IMDB_HEADER.replace("Your Rating,", "").encode(), "an export of IMDb but lacks the column of the rating"),
-        (b"Const,Your Rating\ntt1,5\n", "an export of IMDb but lacks the column of the title"),
+        (b"Name,Letterboxd URI\nHeat,u\n", "an export of Letterboxd but lacks the column of the rating"),
+        (b"Letterboxd URI,Rating\nu,4\n", "an export of Letterboxd but lacks the column of the title"),
         (b"movie_id,title\n1,A\n", "but lacks the column of the rating"),
         (b"userId,movieId,rating\n1,1,5\n2,1,4\n", "the file has ratings of 2 people"),
         (b"[", "begins as JSON and cannot be read"),
@@ -256,3 +270,28 @@ def test_limits_hold_whatever_a_file_says_of_itself(monkeypatch):
     for data in (MINE, json.dumps(TRAKT_JSON).encode()):
         with pytest.raises(DatasetError, match="more than 1"):
             read_export(data)
+
+
+HEADERS = st.sampled_from(
+    [
+        "",
+        "Date,Name,Year,Letterboxd URI,Rating\n",
+        IMDB_HEADER + "\n",
+        "movie_id;rating\n",
+        "[",
+        '{"a":[{"movie":',
+        "PK\3\4",
+    ]
+)
+
+
+@given(HEADERS, st.text(max_size=200))
+def test_nonsense_is_a_sentence_and_never_a_crash(header, text):
+    with contextlib.suppress(DatasetError):  # anything else fails the test
+        read_export((header + text).encode(errors="surrogatepass"))
+
+
+@given(st.binary(max_size=300), st.integers(0, 400), st.sampled_from([MINE, IMDB.encode(), zipped({"r.csv": MINE})]))
+def test_a_damaged_file_is_a_sentence_and_never_a_crash(junk, place, data):
+    with contextlib.suppress(DatasetError):
+        read_export(data[:place] + junk + data[place + len(junk) :])

@@ -1,7 +1,10 @@
 """Which titles, as people and as data sets write them, are one film and which are two."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from recsys.data.folding import folded
 from recsys.serving.exports.formats import LETTERBOXD, Entry
 from recsys.serving.exports.matching import FilmIndex, Match
 from tests.serving.exports.films import films
@@ -52,6 +55,7 @@ SAME = [  # as somebody's list has it, as a data set has it; both of 1990
     ("Solyaris", "Solaris / Solyaris"),
     ("Three Colours: Red", "Three Colors: Red (Trois couleurs: Rouge)"),
     ("Who’s Afraid of Virginia Woolf?", "Who's Afraid of Virginia Woolf"),
+    ("Dr. Strangelove", "Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb"),
     ("七人の侍", "七人の侍"),
     ("***", "***"),
 ]
@@ -77,6 +81,7 @@ OTHER = [
     ("", "Heat"),
     ("!", "?"),
     ("Rapa Nui", "Rapa"),
+    ("Dead or Alive", "Dead"),
 ]
 
 
@@ -137,3 +142,8 @@ def test_a_title_alone_is_enough_where_one_film_has_it():
 def test_the_title_to_the_word_comes_before_the_one_that_only_lacks_an_article():
     assert matched("The Batman", 1990, (7, "Batman", 1990), (8, "The Batman", 1990)) == Match((1,), is_sure=True)
     assert matched("9", 2009, (7, "Nine", 2009), (8, "9", 2009)) == Match((1,), is_sure=True)
+
+
+@given(st.text(min_size=1, max_size=60).filter(lambda text: folded(text).strip()))
+def test_every_title_is_its_own(title):
+    assert matched(title, None, (7, "Another film altogether", 1990), (8, title, None)).movies == (1,)

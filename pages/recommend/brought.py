@@ -20,14 +20,6 @@ from recsys.serving.visitor_ratings import VisitorRatings
 _SLOT = "brought"  # in the session
 _AT_ONCE = 8  # ratings whose film is asked for
 _MOST_FOUND = 50  # films to choose from
-_COLUMNS = {
-    "line": st.column_config.NumberColumn("Line", help="In the file", width="small"),
-    "title": st.column_config.TextColumn("In the file", width="large"),
-    "rating": st.column_config.NumberColumn("Rating", help="As the file has it", format="%g", width="small"),
-    "film": st.column_config.TextColumn("Film here", width="large"),
-    "stars": st.column_config.NumberColumn("Stars", help="On the scale of this data set", format="%g", width="small"),
-    "reason": st.column_config.TextColumn("Why it is left out", width="large"),
-}
 
 
 @dataclass(frozen=True)
@@ -65,12 +57,13 @@ def show_brought(dataset: Dataset) -> None:
     brought = kept.brought
     with st.expander(plain(brought.in_words()), icon=":material/move_to_inbox:", expanded=True, key="brought_report"):
         if kept.replaced:
-            st.caption(f"{plural(len(kept.replaced), 'rating')} of the file stand in place of stars given here before.")
+            n = plural(len(kept.replaced), "rating")
+            st.caption(dataset.words.said(f"{n} of the file stand in place of stars given here before."))
         sections = {
-            "Which film?": (partial(_choices, dataset, kept), brought.ambiguous or brought.chosen),
+            dataset.words.said("Which film?"): (partial(_choices, dataset, kept), brought.ambiguous or brought.chosen),
             "Unknown": (partial(_unknown, dataset, kept), brought.unknown),
-            "Left out": (lambda: _table(left_out_table(brought), "left_out"), brought.left_out),
-            "Matched": (lambda: _table(matched_table(brought, dataset), "matched"), brought.matched),
+            "Left out": (lambda: _table(dataset, left_out_table(brought), "left_out"), brought.left_out),
+            "Matched": (lambda: _table(dataset, matched_table(brought, dataset), "matched"), brought.matched),
         }
         there = {name: show for name, (show, rows) in sections.items() if rows}
         for tab, show in zip(st.tabs(list(there)), there.values(), strict=True):
@@ -85,7 +78,8 @@ def _choices(dataset: Dataset, kept: _Kept) -> None:
     possible = {entry.row: match.movies for entry, match in zip(brought.export.entries, brought.matches, strict=True)}
     chosen = [entry for entry in brought.export.entries if entry.row in brought.chosen]
     waiting = [entry for entry, _ in brought.ambiguous]
-    st.caption("The title and year of these do not tell one film alone. What is not chosen is not used.")
+    said = dataset.words.said
+    st.caption(said("The title and year of these do not tell one film alone. What is not chosen is not used."))
     for entry in (*waiting[:_AT_ONCE], *chosen):
         films = dict.fromkeys([*possible[entry.row], *([brought.chosen[entry.row]] if entry in chosen else [])])
         _pick(dataset, kept, entry, list(films))
@@ -113,7 +107,7 @@ def _pick(dataset: Dataset, kept: _Kept, entry: Entry, films: list[int]) -> None
         format_func=partial(_film, dataset),
         key=key,
         on_change=follow,
-        placeholder="Choose the film that was meant",
+        placeholder=dataset.words.said("Choose the film that was meant"),
         label_visibility="collapsed",
     )
 
@@ -121,7 +115,7 @@ def _pick(dataset: Dataset, kept: _Kept, entry: Entry, films: list[int]) -> None
 def _unknown(dataset: Dataset, kept: _Kept) -> None:
     """What no film of the data set has the title of, and a way to find it by hand."""
     entries = {entry.row: entry for entry in kept.brought.unknown}
-    _table(unknown_table(kept.brought), "unknown")
+    _table(dataset, unknown_table(kept.brought), "unknown")
     key = f"by_hand_{kept.number}"
     if st.session_state.get(key) not in entries:  # found, or taken away by another choice
         st.session_state[key] = None
@@ -131,7 +125,7 @@ def _unknown(dataset: Dataset, kept: _Kept) -> None:
         index=None,
         format_func=lambda row: entries[row].label if row in entries else "",
         key=key,
-        placeholder="A rating whose film is here under another title",
+        placeholder=dataset.words.said("A rating whose film is here under another title"),
     )
     if row not in entries:
         return
@@ -166,8 +160,17 @@ def _exchange(dataset: Dataset, kept: _Kept, before: Mapping[int, float]) -> Non
     st.session_state[_SLOT] = _Kept(kept.fingerprint, kept.number, kept.brought, replaced)
 
 
-def _table(table: pd.DataFrame, name: str) -> None:
-    st.dataframe(table, column_config=_COLUMNS, hide_index=True, width="stretch", key=f"brought_{name}")
+def _table(dataset: Dataset, table: pd.DataFrame, name: str) -> None:
+    text, number, said = st.column_config.TextColumn, st.column_config.NumberColumn, dataset.words.said
+    columns = {
+        "line": number("Line", help="In the file", width="small"),
+        "title": text("In the file", width="large"),
+        "rating": number("Rating", help="As the file has it", format="%g", width="small"),
+        "film": text(said("Film here"), width="large"),
+        "stars": number(said("Stars"), help="On the scale of this data set", format="%g", width="small"),
+        "reason": text("Why it is left out", width="large"),
+    }
+    st.dataframe(table, column_config=columns, hide_index=True, width="stretch", key=f"brought_{name}")
 
 
 def _film(dataset: Dataset, movie: int) -> str:

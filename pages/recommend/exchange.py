@@ -44,7 +44,9 @@ def exchange(dataset: Dataset, ratings: VisitorRatings) -> None:
                 on_change=_load,
                 args=(dataset,),
             )
-            st.caption("They are added to those here; where both rate one film, the file's rating counts.")
+            st.caption(
+                dataset.words.said("They are added to those here; where both rate one film, the file's rating counts.")
+            )
         st.button(
             "Start over",
             key="start_over",

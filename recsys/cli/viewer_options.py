@@ -15,6 +15,7 @@ from recsys.data.genres import genre_index
 from recsys.data.ids import BoolArray
 from recsys.data.movie_filter import GenreMode, MovieFilter, combined_mask
 from recsys.data.splitting import split
+from recsys.data.words import article_of
 from recsys.errors import DatasetError, RecsysError, SettingError, UnknownIdError
 from recsys.serving.exports.brought import Brought, bring
 from recsys.serving.exports.contents import MOST_BYTES
@@ -183,15 +184,18 @@ def _no_rating(dataset: Dataset, brought: Brought) -> RecsysError:
     if brought.ambiguous:
         entry, films = brought.ambiguous[0]
         ids = " or ".join(f"--choose {entry.row}={dataset.movies.to_id(movie)}" for movie in films[:_SHOWN])
-        return DatasetError(f"no title of {brought.source} has one movie alone; choose, {entry.label!r} by {ids}")
+        return DatasetError(
+            f"no title of {brought.source} has one {dataset.words.movie} alone; choose {entry.label!r} by {ids}"
+        )
     first = brought.unknown[0]
     if first.movie_id and not first.title:
         try:
             dataset.movies.parse(first.movie_id)
         except UnknownIdError as error:
             return error
+    movie = f"{article_of(dataset.words.movie)} {dataset.words.movie}"
     return DatasetError(
-        f"none of the {len(brought.unknown):,} ratings of {brought.source} is of a movie of this data set, "
+        f"none of the {len(brought.unknown):,} ratings of {brought.source} is of {movie} of this data set, "
         f"the first of {first.label!r}"
     )
 

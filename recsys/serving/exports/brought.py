@@ -165,7 +165,7 @@ def _stars(dataset: Dataset, entry: Entry) -> float:
     """
     own = entry.form.scale
     if own is None:
-        return on_scale(dataset.scale, entry.rating)
+        return on_scale(dataset, entry.rating)
     if not dataset.is_implicit:
         return on_other_scale(entry.rating, own, dataset.scale)
     if not is_like(entry.rating, own):

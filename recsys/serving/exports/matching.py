@@ -10,18 +10,20 @@ import numpy as np
 
 from recsys.data.dataset import Dataset
 from recsys.serving.exports.formats import Entry
+from recsys.serving.exports.table import plain_name
 from recsys.serving.exports.titles import TitleForms, bare, without_year, words_of
 from recsys.serving.visitor_ratings import find_in_csv
 
 _IMDB = re.compile(r"(?:tt)?0*(\d{1,9})(?:\.0)?", re.ASCII)
 _WHOLE = re.compile(r"0*(\d{1,12})(?:\.0)?", re.ASCII)
 _LONGEST = 300  # letters of a title that are looked at
-_COLUMNS = {  # of the table of movies, by the kind of id
-    "imdb": ("imdb_id", "imdbid", "imdb"),
-    "tmdb": ("tmdb_id", "tmdbid", "tmdb"),
-    "isbn": ("isbn", "isbn13", "isbn_13"),
-    "goodreads": ("goodreads_book_id", "goodreads_id"),
+_COLUMNS = {  # of the table of movies, by the kind of id; plain names
+    "imdb": ("imdbid", "imdb"),
+    "tmdb": ("tmdbid", "tmdb"),
+    "isbn": ("isbn", "isbn10", "isbn13"),
+    "goodreads": ("goodreadsbookid", "goodreadsid"),
 }
+_ALSO = ("originaltitle",)  # columns with another name of a film
 _TOLD_BY_LOOK = {"imdb": re.compile("tt[0-9]"), "isbn": re.compile("[0-9]{9}")}  # the data set's own ids may be these
 
 
@@ -62,6 +64,9 @@ class FilmIndex:
             _note(self._whole, [bare(forms.whole)], movie)
             _note(self._name, map(bare, forms.names), movie)
             _note(self._part, map(bare, forms.parts), movie)
+        for names in _texts(dataset, _ALSO):
+            for movie, name in enumerate(names):
+                _note(self._name, [bare(TitleForms(name[:_LONGEST]).whole)], movie)
         self.counts = dataset.movie_counts.tolist()
         self._ids = {kind: _ids(dataset, kind) for kind in _COLUMNS}
         self._known_to_imdb = {movie for movies in self._ids["imdb"].values() for movie in movies}
@@ -179,8 +184,7 @@ _NORMAL: Mapping[str, Callable[[str], str]] = {
 
 def _ids(dataset: Dataset, kind: str) -> dict[str, list[int]]:
     """Positions of the films by their id of one kind, as far as the data set knows it."""
-    table = dataset.movie_table
-    columns: list[list[str]] = [list(map(str, table[name])) for name in _COLUMNS[kind] if name in table]
+    columns = _texts(dataset, _COLUMNS[kind])
     if kind in _TOLD_BY_LOOK and not dataset.movies.is_integer:
         columns.append([text if _TOLD_BY_LOOK[kind].match(text) else "" for text in map(str, dataset.movies.ids)])
     found = defaultdict[str, list[int]](list)
@@ -188,6 +192,15 @@ def _ids(dataset: Dataset, kind: str) -> dict[str, list[int]]:
         for movie, text in enumerate(texts):
             _note(found, [_NORMAL[kind](text)], movie)
     return dict(found)
+
+
+def _texts(dataset: Dataset, names: tuple[str, ...]) -> list[list[str]]:
+    """Columns of the table of movies by their plain names, as texts; "" where nothing is known."""
+    table = dataset.movie_table
+    found = [name for name in table if plain_name(str(name).removeprefix("more:")) in names]
+    return [
+        ["" if known else str(value) for value, known in zip(table[n], table[n].isna(), strict=True)] for n in found
+    ]
 
 
 def _note(index: dict[str, list[int]], keys: Iterable[str], movie: int) -> None:

@@ -130,6 +130,13 @@ def test_a_title_with_another_imdb_id_is_left_to_be_chosen():
     assert [(entry.title, films) for entry, films in brought.ambiguous] == [("Hate", (3,))]
 
 
+def test_ids_and_original_titles_may_be_further_columns():
+    assert stars(films(**{"more:IMDb": IMDB_IDS}), IMDB.replace("1972", "1900").encode()) == {31: 5, 34: 4}
+    original = [None, "", "Star Wars: Épisode IV – Un nouvel espoir", *[None] * 6]
+    dataset = films(**{"more:original_title": original})
+    assert stars(dataset, letterboxd("d,Star Wars: Episode IV - Un nouvel espoir,1977,u,4")) == {33: 4}
+
+
 def test_ids_of_the_data_set_may_be_those_of_imdb_and_of_books():
     by_imdb = replace(SET, movies=IdIndex([f"tt{i:07d}" for i in range(113277, 113277 + len(FILMS))], "movie"))
     assert stars(by_imdb, TRAKT.replace("Heat", "Another").encode()) == {"tt0113277": 5}

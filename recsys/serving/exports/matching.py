@@ -76,17 +76,18 @@ class FilmIndex:
 
         A known id decides. A title of the same year decides where one film has it; a title a year off, or only its
         beginning or its subtitle in the same year, where no other film comes into question. What is further off is
-        left to be chosen; a title of another year is another film.
+        left to be chosen; a title of another year is another film. An id of this app under another title may be that
+        of another data set: there the title counts, and without a film that has it the id is left to be chosen.
         """
-        if entry.movie_id:
-            found = find_in_csv(dataset, entry.movie_id)
-            if found is not None and (not entry.title or self._has_title(entry.title, found)):
-                return Match((found,), is_sure=True)
+        own = find_in_csv(dataset, entry.movie_id) if entry.movie_id else None
+        if own is not None and (not entry.title or self._has_title(entry.title, own)):
+            return Match((own,), is_sure=True)
         for kind, text in entry.ids.items():
             movies = self._ids[kind].get(_NORMAL[kind](text), [])
             if len(movies) == 1:
                 return Match(tuple(movies), is_sure=True)
-        return self._by_title(entry)
+        by_title = self._by_title(entry)
+        return by_title if by_title.movies or own is None else Match((own,))
 
     def _has_title(self, title: str, movie: int) -> bool:
         own = self.titles[movie]

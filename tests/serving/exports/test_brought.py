@@ -171,7 +171,7 @@ def test_the_apps_own_file_of_another_data_set_goes_by_its_titles():
         "Star Wars": 2,
         "The Godfather": 0,
     }
-    assert [entry.title for entry in brought.unknown] == ["Metropolis"]
+    assert [(entry.title, films) for entry, films in brought.ambiguous] == [("Metropolis", (1,))]
 
 
 def test_the_apps_own_file_goes_by_its_ids_whatever_a_title_looks_like():

@@ -60,6 +60,7 @@ def printed() -> Dataset:
         ("schindlers list", "Schindler’s List"),
         ("spider-man", "Spider–Man"),
         ("Spider—Man", "Spider–Man"),
+        ("spi\u00adder-man", "Spider–Man"),  # a soft hyphen, as from a page that was copied
         ("star wars (1977)", "Star Wars"),
         ("1977, star", "Star Wars"),
         ("(1978)", "1977 in Music"),

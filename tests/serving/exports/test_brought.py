@@ -43,6 +43,13 @@ def test_every_row_of_an_export_is_accounted_for():
     assert brought.in_words() == "Letterboxd: 3 ratings matched, 1 to choose, 1 unknown, 1 left out"
 
 
+def test_of_films_to_choose_from_the_one_with_more_ratings_comes_first():
+    twins = films((1, "Twin", 1998), (2, "Twin", 1998))  # the first is rated
+    other = replace(twins, ratings=replace(twins.ratings, movie_idx=twins.ratings.movie_idx + 1))
+    for dataset, order in ((twins, (0, 1)), (other, (1, 0))):
+        assert [films for _, films in bring(dataset, letterboxd("d,Twin,1998,u,4")).ambiguous] == [order]
+
+
 def test_what_is_chosen_is_matched_and_can_be_taken_back():
     before = bring(SET, LIST)
     row = before.ambiguous[0][0].row

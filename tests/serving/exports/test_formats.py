@@ -4,7 +4,7 @@ import contextlib
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recsys.errors import DatasetError
@@ -141,6 +141,7 @@ def test_quoted_fields_have_separators_quotes_and_line_breaks():
     data = letterboxd('2020-01-02,"Good, ""the"" Bad\nand so on",1966,u,5', "2020-01-03,Heat,1995,u,3")
     assert said(data) == [('Good, "the" Bad and so on', (1966,), 5), ("Heat", (1995,), 3)]
     assert [entry.line for entry in read_export(data).entries] == [2, 4]
+    assert said(letterboxd('2020-01-02, "Good, Bad", 1966, u, 5')) == [("Good, Bad", (1966,), 5)]
 
 
 def test_more_fields_than_the_header_names_never_shift_a_column():
@@ -285,12 +286,14 @@ HEADERS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(HEADERS, st.text(max_size=200))
 def test_nonsense_is_a_sentence_and_never_a_crash(header, text):
     with contextlib.suppress(DatasetError):  # anything else fails the test
         read_export((header + text).encode(errors="surrogatepass"))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 400), st.sampled_from([MINE, IMDB.encode(), zipped({"r.csv": MINE})]))
 def test_a_damaged_file_is_a_sentence_and_never_a_crash(junk, place, data):
     with contextlib.suppress(DatasetError):

@@ -1,6 +1,7 @@
 """Every model by its key; a model registered here is offered by the pages and the command line, and tested."""
 
 from recsys.errors import SettingError
+from recsys.models.als import Als
 from recsys.models.autorec import AutoRec
 from recsys.models.bayes import Bayes
 from recsys.models.bias import Bias
@@ -26,6 +27,7 @@ MODELS: dict[str, type[Recommender]] = {
         UserKnn,
         ItemKnn,
         Svd,
+        Als,
         MatrixFactorization,
         TwoTower,
         AutoRec,

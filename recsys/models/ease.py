@@ -6,14 +6,14 @@ import numpy as np
 from scipy.linalg import lapack
 from scipy.sparse import csr_array
 
-from recsys.data.dataset import Ratings, Scale
+from recsys.data.dataset import Ratings
 from recsys.data.ids import BoolArray, FloatArray, IndexArray
 from recsys.errors import SettingError
 from recsys.models.shared.answers import LIKES, Answers, Terms
 from recsys.models.shared.base import Recommender
 from recsys.models.shared.biases import bias_fold_in
 from recsys.models.shared.factors import Factors
-from recsys.models.shared.likes import LIKED, like_threshold
+from recsys.models.shared.likes import LIKED, graded, like_threshold
 from recsys.models.shared.monitor import Monitor
 from recsys.models.shared.residuals import bias_arrays, bias_factors, stored_biases
 from recsys.models.shared.settings import Settings, setting
@@ -23,10 +23,6 @@ MOST_MOVIES = 20_000  # the matrix is dense: 1.6 GB, and two or three times that
 _ROWS_AT_ONCE = 1024  # of that matrix, as they are filled in
 
 GRADED, LIKES_ONLY = "stars", "likes"
-# What a rating at some share of the scale counts for (1 to 5 stars: 1, 2, 3, 4, 5), chosen by NDCG on a validation
-# slice: that somebody chose to see a movie says something of it, even if they did not like it.
-_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
-_COUNTS_FOR = (0.05, 0.25, 0.55, 1.0, 1.2)
 
 
 @dataclass(frozen=True)
@@ -195,20 +191,6 @@ class Ease(Recommender):
         if self.config.grading == LIKES_ONLY:
             return (stars >= like_threshold(self.dataset.scale, self.config.liked)).astype(np.float32)
         return graded(stars, self.dataset.scale)
-
-
-def graded(stars: FloatArray, scale: Scale) -> FloatArray:
-    """What ratings count for by their place on the scale, float32, same shape.
-
-    Examples
-    --------
-    >>> graded(np.array([1, 3, 4, 5]), Scale(1, 5, 1)).tolist()
-    [0.05000000074505806, 0.550000011920929, 1.0, 1.2000000476837158]
-    """
-    if scale.has_one_value:
-        return np.ones(len(stars), np.float32)  # all that is known is who chose what
-    share = (np.asarray(stars, np.float64) - scale.low) / (scale.high - scale.low)
-    return np.interp(share, _SHARES, _COUNTS_FOR).astype(np.float32)
 
 
 def user_weights(inputs: csr_array, activity: float) -> FloatArray:

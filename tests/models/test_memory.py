@@ -48,7 +48,7 @@ def data():
     return sparse(N)
 
 
-@pytest.mark.parametrize("key", ["popular", "bias", "content", "user-knn", "item-knn", "svd", "bayes"])
+@pytest.mark.parametrize("key", ["popular", "bias", "content", "user-knn", "item-knn", "svd", "als", "bayes"])
 def test_fitting_and_serving_take_a_fraction_of_a_number_for_each_pair(data, key, monkeypatch):
     monkeypatch.setattr(neighbourhood, "_BLOCK_CELLS", 1 << 20)
     tracemalloc.start()

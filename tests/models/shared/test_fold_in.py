@@ -19,8 +19,8 @@ from recsys.serving.what_if import changes_from_address, changes_to_address, wha
 from tests.models.small import factorized, random_dataset
 from tests.models.test_contract import untrained
 
-FAST = ["popular", "bias", "content", "user-knn", "item-knn", "svd", "ease"]
-EXACT = ["popular", "bias", "content", "item-knn", "ease"]  # a user is a closed formula of their ratings
+FAST = ["popular", "bias", "content", "user-knn", "item-knn", "svd", "als", "ease"]
+EXACT = ["popular", "bias", "content", "item-knn", "als", "ease"]  # a user is a closed formula of their ratings
 
 
 @pytest.fixture(scope="module", params=FAST)

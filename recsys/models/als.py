@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
@@ -198,7 +199,7 @@ def solved(weights: csr_array, other: FloatArray, *, l2: float) -> FloatArray:
         normal = np.repeat(unchosen[None], stop - start, axis=0)  # (B, k, k)
         wanted = np.zeros((stop - start, k), np.float32)
         bounds = weights.indptr[start : stop + 1].tolist()
-        for row, (first, last) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+        for row, (first, last) in enumerate(pairwise(bounds)):
             seen = other[weights.indices[first:last]]  # (r, k)
             weight = weights.data[first:last]  # (r,)
             normal[row] += (seen * weight[:, None]).T @ seen

@@ -20,6 +20,10 @@ class SettingError(RecsysError, ValueError):
     """A setting or argument outside what is allowed."""
 
 
+class UnsuitableError(SettingError):
+    """A model cannot learn from a data set, whatever its settings."""
+
+
 class NotFittedError(RecsysError):
     """A model was asked for something before it was fitted."""
 

@@ -13,15 +13,20 @@ from recsys.cli.recommend import predict, recommend
 from recsys.cli.run import run
 from recsys.cli.similar import similar
 from recsys.cli.train import train
-from recsys.errors import RecsysError
+from recsys.errors import RecsysError, UnsuitableError
 
 
 class OneSentence(click.Group):
-    """Shows the errors that people can act on as one sentence, exit code 1, without a traceback."""
+    """Shows the errors that people can act on as one sentence, without a traceback.
+
+    The exit code is 1, and 2 as for an option that makes no sense where a model cannot learn from the data set.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except UnsuitableError as error:
+            fail(str(error), code=2)
         except RecsysError as error:
             fail(str(error))
         except BrokenPipeError:
@@ -30,10 +35,10 @@ class OneSentence(click.Group):
             fail(f"{error.filename or 'a file'}: {error.strerror or error}")
 
 
-def fail(sentence: str) -> NoReturn:
-    """Say one sentence on stderr and exit with 1."""
+def fail(sentence: str, code: int = 1) -> NoReturn:
+    """Say one sentence on stderr and exit."""
     click.echo(f"Error: {' '.join(sentence.split())}", err=True)
-    sys.exit(1)
+    sys.exit(code)
 
 
 @click.group(cls=OneSentence, context_settings={"help_option_names": ["-h", "--help"]})

@@ -15,7 +15,7 @@ from recsys.data.splitting import split
 from recsys.data.words import Words
 from recsys.errors import RecsysError
 from recsys.evaluation import leaderboard
-from recsys.evaluation.measures import MEASURES
+from recsys.evaluation.measures import MEASURES, Measure
 from recsys.evaluation.stored import Evaluation
 from recsys.evaluation.stored import evaluate as evaluate_run
 from recsys.jobs.comparison import job
@@ -42,7 +42,7 @@ def evaluate(dataset: str, model: str, run_id: str | None, as_json: bool) -> Non
         f"{model_class(model).title} on {loaded.name}: run {run.id}, split seed {manifest['split_seed']}, "
         f"test part {manifest['holdout']:.0%}"
     )
-    for key, measure in MEASURES.items():
+    for key, measure in _defined([row]).items():
         interval = row["intervals"].get(key)
         bounds = " to ".join(f"{bound:{measure.form}}" for bound in interval) if interval else ""
         click.echo(f"{measure.title:>14}  {_written(row, key):>10}  {bounds:20}  {loaded.words.said(measure.about)}")
@@ -51,14 +51,17 @@ def evaluate(dataset: str, model: str, run_id: str | None, as_json: bool) -> Non
 
 @click.command()
 @dataset_option
-@click.option("--models", metavar="KEY,KEY,…", help="Which models; all of them if not given.")
+@click.option("--models", metavar="KEY,KEY,…", help="Which models; all that can learn from the data if not given.")
 @click.option("--split-seed", default=42, show_default=True, help="Of the split into train and test part.")
 @json_option
 def compare(dataset: str, models: str | None, split_seed: int, as_json: bool) -> None:
     """Train what is not trained yet and measure all models on one split; Ctrl-C keeps what is done."""
-    keys = list(dict.fromkeys(key.strip() for key in models.split(",") if key.strip())) if models else list(MODELS)
+    named = None if not models else list(dict.fromkeys(key.strip() for key in models.split(",") if key.strip()))
+    keys = list(MODELS) if named is None else named
     specs = [TrainSpec(portable(dataset), key, split_seed=split_seed, holdout=leaderboard.HOLDOUT) for key in keys]
     loaded = sources.load(specs[0].dataset if specs else dataset, notify=notice)
+    if named is None:
+        specs = [spec for spec in specs if spec.model in leaderboard.suitable(loaded)]
     if not specs:
         raise RecsysError(f"--models names no model; there are: {', '.join(MODELS)}")
     with Bar("Comparing") as bar:
@@ -91,9 +94,10 @@ def _document(dataset: Dataset, split_seed: int, evaluations: list[Evaluation]) 
 
 def _print_table(evaluations: list[Evaluation], words: Words) -> None:
     frame = leaderboard.table(evaluations)
-    stars = {key: leaderboard.best(frame, key) for key in MEASURES}
+    measures = _defined([evaluation.row for evaluation in evaluations])
+    stars = {key: leaderboard.best(frame, key) for key in measures}
     columns = [["Model", *frame["title"]]]
-    for key, measure in MEASURES.items():
+    for key, measure in measures.items():
         cells = [_written(evaluation.row, key) for evaluation in evaluations]
         columns.append([measure.title, *(cell + ("*" if at in stars[key] else " ") for at, cell in enumerate(cells))])
     widths = [max(len(cell) for cell in column) for column in columns]
@@ -105,6 +109,11 @@ def _print_table(evaluations: list[Evaluation], words: Words) -> None:
         if any(evaluation.row[key] is not None for evaluation in evaluations):
             click.echo(leaderboard.verdict(evaluations, key, words))
     click.echo(_counted(evaluations[0].row, words))
+
+
+def _defined(rows: list[dict[str, Any]]) -> dict[str, Measure]:
+    """The measures that mean something on these data: without stars there are no errors, without genres no variety."""
+    return {key: measure for key, measure in MEASURES.items() if any(row[key] is not None for row in rows)}
 
 
 def _written(row: dict[str, Any], key: str) -> str:

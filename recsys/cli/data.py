@@ -83,12 +83,16 @@ def describe_dataset(name: str, as_json: bool) -> None:
         words.users: f"{facts['n_users']:,}",
         words.movies: f"{facts['n_movies']:,} ({facts['n_rated_movies']:,} of them rated)",
         "ratings": f"{facts['n_ratings']:,} ({facts['n_times']:,} of them with a time)",
-        "scale": words.said(loaded.scale.in_words),
-        "mean rating": f"{facts['mean_rating']:.4f} {words.stars}",
+        "scale": "none: every rating is the same, so it says who chose what"
+        if facts["implicit"]
+        else words.said(loaded.scale.in_words),
+        "mean rating": f"{facts['mean_rating'] or 0:.4f} {words.stars}",
         "density": words.said(f"{facts['density']:.3%} of all pairs of a user and a movie"),
         "fingerprint": facts["fingerprint"],
         "refused": "nothing" if not facts["refused"] else "",
     }
+    if facts["implicit"]:
+        del rows["mean rating"]
     lines = [f"{label:<12} {value}".rstrip() for label, value in rows.items() if label != "described" or value]
     click.echo("\n".join([*lines, *refused_lines(loaded.refused, loaded.told, words)]))
 

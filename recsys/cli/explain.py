@@ -68,6 +68,8 @@ def explain(
 
 
 def _print_parts(found: Explanation) -> None:
+    if not found.in_stars:
+        return _print_score(found)
     click.echo(f"{found.title}: {found.clipped:.2f} {found.vocabulary.stars}. {found.words}")
     if found.certainty:
         click.echo(found.certainty)
@@ -75,7 +77,20 @@ def _print_parts(found: Explanation) -> None:
     for table in found.by.values():
         for row in table.head(_STRONGEST).itertuples(index=False):
             click.echo("         " + ", ".join(f"{v:+.3f}" if isinstance(v, float) else str(v) for v in row))
-    click.echo(f"{found.predicted:7.3f}  predicted")
+    return click.echo(f"{found.predicted:7.3f}  predicted")
+
+
+def _print_score(found: Explanation) -> None:
+    """What each choice adds to the score, where there are no stars to speak of."""
+    click.echo(f"{found.title}: {found.words}")
+    for table in found.by.values():
+        names = table["title"] if "title" in table else table["name"]
+        for name, adds in zip(names.head(_STRONGEST), table["score"], strict=False):
+            click.echo(f"{adds:+7.3f}  {name}")
+        if len(table) > _STRONGEST:
+            click.echo(f"{table['score'].iloc[_STRONGEST:].sum():+7.3f}  {len(table) - _STRONGEST:,} other choices")
+    if found.score is not None:
+        click.echo(f"{found.score:7.3f}  score")
 
 
 def _print_difference(compared: WhyAbove) -> None:
@@ -90,5 +105,5 @@ def _print_difference(compared: WhyAbove) -> None:
 
 def _print_rows(table: pd.DataFrame, adds: str) -> None:
     for part, kind, rating, value in zip(table["part"], table["kind"], table["rating"], table[adds], strict=True):
-        given = f", rated {rating:g}" if kind == "rating" else ""
+        given = f", rated {rating:g}" if kind == "rating" and rating == rating else ""  # NaN: a choice without stars
         click.echo(f"{value:+7.3f}  {part}{given}")

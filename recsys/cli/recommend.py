@@ -23,7 +23,7 @@ from recsys.cli.viewer_options import (
 )
 from recsys.data.dataset import Dataset
 from recsys.data.words import capitalised
-from recsys.errors import DatasetError, SettingError
+from recsys.errors import DatasetError, SettingError, UnsuitableError
 from recsys.serving.listing import described, rated
 from recsys.serving.order import Order, ordered, with_fit
 from recsys.serving.standing import why_empty
@@ -63,17 +63,22 @@ def recommend(dataset: str, model: str, n: int, order: Order, run_id: str | None
         document |= {} if brought is None else {"brought": brought.document(loaded)}
         return print_json(document | ({"costs": steered.costs} if steering.active() else {}))
     who = "This visitor" if viewer.user_id is None else f"{capitalised(loaded.words.user)} {viewer.user_id}"
+    did = "chose" if loaded.is_implicit else "rated"
     others = f"The {len(best)} best others, by {viewer.model.title}:" if len(best) else why_empty(viewer, filters)
-    click.echo(f"{who} rated {loaded.words.count(len(given))}. {others}")
+    click.echo(f"{who} {did} {loaded.words.count(len(given))}. {others}")
     if not len(best):
         return None
     for row in best.itertuples():
+        if loaded.is_implicit:
+            click.echo(f"{row.rank:3d}  {row.title}  (chosen by {row.n_ratings:,})")
+            continue
         between = f" (80 % {row.low:.1f}–{row.high:.1f})" if "low" in best else ""
         click.echo(f"{row.rank:3d}  {row.predicted:.2f}{between}  {row.title}  ({row.n_ratings:,} ratings)")
-    if steering.active():
+    if steering.active() and steered.costs:
         click.echo(f"Steering costs {steered.costs['together']:.2f} predicted {loaded.words.stars} on average.")
     if viewer.knows_little:
-        notice("So few ratings say little of anybody's taste: the list is mostly what everybody likes.")
+        what, likes = ("choices", "chooses") if loaded.is_implicit else ("ratings", "likes")
+        notice(f"So few {what} say little of anybody's taste: the list is mostly what everybody {likes}.")
     return None
 
 
@@ -86,6 +91,10 @@ def recommend(dataset: str, model: str, n: int, order: Order, run_id: str | None
 def predict(dataset: str, model: str, pairs: str, out: str, run_id: str | None) -> None:
     """Predict the stars of the pairs in a CSV file, and between what 80 % of such ratings lie, if the model knows."""
     loaded = sources.load(dataset, notify=notice)
+    if loaded.is_implicit:
+        raise UnsuitableError(
+            f"all ratings of {loaded.name} are the same, so there are no stars to predict; rank with `recommend`"
+        )
     table = _read_pairs(Path(pairs), loaded)
     recommender = runs.load(chosen_run(loaded, model, run_id), loaded)
     pairs_of_ids = table["user_id"].to_numpy(), table["movie_id"].to_numpy()

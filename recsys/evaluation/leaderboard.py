@@ -33,7 +33,7 @@ class Standing:
     trained : dict
         Model to its run, for those that only have to be measured.
     missing : list of str
-        Models that have to be trained.
+        Models that have to be trained, of those that can learn from the data set.
     apart : DataFrame
         Runs that cannot stand beside the others: ``model``, ``run``, ``reason``.
     """
@@ -64,8 +64,13 @@ def standing(dataset: Dataset, split_seed: int) -> Standing:
                 measured[key] = evaluation
             else:
                 trained[key] = run
-    missing = [key for key in MODELS if key not in measured and key not in trained]
+    missing = [key for key in suitable(dataset) if key not in measured and key not in trained]
     return Standing(measured, trained, missing, pd.DataFrame(apart, columns=["model", "run", "reason"]))
+
+
+def suitable(dataset: Dataset) -> list[str]:
+    """The models that can learn from a data set, in the order of `MODELS`."""
+    return [key for key, kind in MODELS.items() if kind.suits(dataset)]
 
 
 def reason_apart(manifest: dict[str, Any], wanted: Identity) -> str | None:

@@ -21,8 +21,8 @@ def predict_rows(model: Recommender, ratings: Ratings) -> FloatArray:
 
 
 def accuracy(model: Recommender, test: Ratings) -> dict[str, float | int | None]:
-    """RMSE and MAE over test ratings, in stars; None where there are none (``holdout=0``)."""
-    if not len(test):
-        return {"rmse": None, "mae": None, "n_test": 0}
+    """RMSE and MAE over test ratings, in stars; None where there are none (``holdout=0``), or all are the same."""
+    if not len(test) or model.dataset.is_implicit:
+        return {"rmse": None, "mae": None, "n_test": len(test)}
     predicted = predict_rows(model, test)
     return {"rmse": rmse(predicted, test.stars), "mae": mae(predicted, test.stars), "n_test": len(test)}

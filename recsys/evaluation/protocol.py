@@ -1,6 +1,7 @@
 """One protocol for every model: errors on the test ratings, lists ranked over all movies not rated in train.
 
-Relevant is what the user rated in the test part with at least three quarters of the scale (4 of 1 to 5).
+Relevant is what the user rated in the test part with at least three quarters of the scale (4 of 1 to 5); where all
+ratings are the same, everything held out is, and there are no errors in stars to measure.
 Users without a relevant test movie cannot be served well or badly: they are skipped, and counted.
 """
 
@@ -33,7 +34,7 @@ class Measured:
     Parameters
     ----------
     values : dict
-        Measure to value; None where the data set cannot tell (diversity without genres).
+        Measure to value; None where the data set cannot tell (diversity without genres, errors without stars).
     intervals : dict
         Measure to [low, high], 95 %, for the measures that are sums over users.
     n_users, n_skipped : int
@@ -67,7 +68,7 @@ def measure(model: Recommender, dataset: Dataset, parts: Split) -> Measured:
     started = time.perf_counter()
     lists = model.recommend_all(DEEP_CUT, seen=train)
     seconds = time.perf_counter() - started
-    per_user = _errors_by_user(predicted, test)
+    per_user = _no_errors(test) if dataset.is_implicit else _errors_by_user(predicted, test)
     n_relevant, ranked = _ranked_by_user(lists, test, like_threshold(dataset.scale))
     per_user |= ranked | _variety_by_user(lists[:, :CUT], dataset, train)
     sums = UserSums(
@@ -116,6 +117,12 @@ def _errors_by_user(predicted: FloatArray, test: Ratings) -> PerUser:
     count = np.bincount(test.user_idx, minlength=test.n_users).astype(np.float64)
     total = {name: sum_by(test.user_idx, off**power, test.n_users) for name, power in (("rmse", 2), ("mae", 1))}
     return {name: (top, count) for name, top in total.items()}
+
+
+def _no_errors(test: Ratings) -> PerUser:
+    """As `_errors_by_user`, where nothing is predicted: undefined for everybody."""
+    nobody = np.zeros(test.n_users)
+    return dict.fromkeys(("rmse", "mae"), (nobody, nobody))
 
 
 def _ranked_by_user(lists: IndexArray, test: Ratings, threshold: float) -> tuple[IndexArray, PerUser]:

@@ -39,7 +39,7 @@ class Evaluation:
     split : dict
         ``seed``, ``holdout``, ``n_train``, ``n_test`` and ``liked``, the stars from which on a movie is relevant.
     slices : dict
-        As ``slices.error_slices`` returns them.
+        As ``slices.error_slices`` returns them; empty where all ratings are the same, as the next two are.
     by_given, calibration : list of dict
         As ``residuals`` returns them.
     """
@@ -134,10 +134,16 @@ def _keep(run: Run, manifest: dict[str, Any], found: Measured, dataset: Dataset,
             "n_test": len(test),
             "liked": like_threshold(dataset.scale),
         },
-        "slices": error_slices(found.predicted, test, train, dataset),
-        "by_given": predicted_by_given(found.predicted, test.stars, dataset.scale),
-        "calibration": calibration(found.predicted, test.stars, dataset.scale),
+        "slices": {},
+        "by_given": [],
+        "calibration": [],
     }
+    if not dataset.is_implicit:
+        document |= {
+            "slices": error_slices(found.predicted, test, train, dataset),
+            "by_given": predicted_by_given(found.predicted, test.stars, dataset.scale),
+            "calibration": calibration(found.predicted, test.stars, dataset.scale),
+        }
     arrays = {"names": np.array(found.sums.names), "top": found.sums.top, "bottom": found.sums.bottom}
     try:
         files.write_atomically(_sums_file(run), lambda file: np.savez_compressed(file, allow_pickle=False, **arrays))

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from recsys.data.ids import FloatArray, IndexArray
-from recsys.models.shared.answers import Answers, Terms
+from recsys.models.shared.answers import LIKES, Answers, Terms
 from recsys.models.shared.biases import bias_fold_in
 from recsys.models.shared.neighbourhood import KnnSettings, Neighbourhood, nearest
 from recsys.models.shared.settings import setting
@@ -35,6 +35,10 @@ class ItemKnn(Neighbourhood):
     the cosine of their residuals over all users, both squared lengths raised by ``damping`` times the mean squared
     residual, and only movies of similarity above 0 are neighbours. After Sarwar, Karypis, Konstan & Riedl (2001);
     residuals and shrinkage as in Koren (2010), sharpening as in Breese, Heckerman & Kadie (1998).
+
+    Where all ratings are the same there is nothing to leave over, and the model goes by who chose what: r is 1 for
+    what was chosen, so that the similarity is the damped cosine of who chose both, and the score is the sum of
+    ``w[m, j]`` over the chosen j in N(m) (Deshpande & Karypis, 2004), which is no number of stars.
     """
 
     key = "item-knn"
@@ -42,6 +46,7 @@ class ItemKnn(Neighbourhood):
     title = "Item k-NN"
     summary = "Looks at how the user rated the movies most like this one."
     Config = ItemKnnSettings
+    learns_from_stars = False
     config: ItemKnnSettings
 
     def _neighbours(self) -> csr_array:
@@ -55,14 +60,23 @@ class ItemKnn(Neighbourhood):
 
     def _score(self, user_idx: IndexArray) -> FloatArray:
         totals = self.residuals[user_idx] @ self._weight_columns  # (B, n_movies) @ (n_movies, n_movies)
+        if self.dataset.is_implicit:
+            return totals.toarray()
         weight = self._rated[user_idx] @ self._weight_columns
         return self.biases.score(user_idx) + self._damped_mean(totals.toarray(), weight.toarray())
 
     def _score_pairs(self, user_idx: IndexArray, movie_idx: IndexArray) -> FloatArray:
+        if self.dataset.is_implicit:
+            return self.biases.score_pairs(user_idx, movie_idx)
         means = self._pair_means(self._weight_rows, self.residuals, movie_idx, user_idx)
         return self.biases.score_pairs(user_idx, movie_idx) + means
 
+    def _stars(self, user_idx: int, scores: FloatArray) -> FloatArray:
+        return self.biases.score(np.array([user_idx]))[0] if self.dataset.is_implicit else scores
+
     def _answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None) -> Answers:
+        if self.dataset.is_implicit:
+            return self._answers_to_choices(movie_idx, user_idx)
         if user_idx is None:
             folded = bias_fold_in(self.biases).user(movie_idx, stars)
             known, bias = self._row_of(movie_idx, folded.residuals), folded.bias
@@ -77,6 +91,19 @@ class ItemKnn(Neighbourhood):
             return Terms(*base, adds[movie_idx], float(adds.sum() - adds[movie_idx].sum()))
 
         return Answers(score, score, terms)
+
+    def _answers_to_choices(self, movie_idx: IndexArray, user_idx: int | None) -> Answers:
+        """As `_answers`, of somebody who chose these movies."""
+        chosen = self._row_of(movie_idx, np.ones(len(movie_idx)))
+        known = chosen if user_idx is None else self.residuals[[user_idx]]
+        score = (known @ self._weight_columns).toarray()[0]
+
+        def terms(movie: int) -> Terms:
+            adds = self._weight_rows[[movie]].toarray()[0][movie_idx]  # (m,)
+            by = {LIKES: list(zip(movie_idx.tolist(), adds.tolist(), strict=True))}
+            return Terms(float(self.biases.mean), 0.0, float(self.biases.movie_bias[movie]), by=by)
+
+        return Answers(score, self.biases.mean + self.biases.movie_bias, terms)
 
     def _row_of(self, movie_idx: IndexArray, residuals: FloatArray) -> csr_array:
         """Residuals of somebody new as a row like those of ``residuals``, shape (1, n_movies)."""

@@ -80,7 +80,7 @@ class Popular(FactorModel):
 
     def _answers(self, movie_idx: IndexArray, stars: FloatArray, user_idx: int | None) -> Answers:
         stars_alone = super()._answers(movie_idx, stars, user_idx)
-        counted = "users who rated it" if self.dataset.scale.has_one_value else "users who liked it"
+        counted = "users who chose it" if self.dataset.is_implicit else "users who liked it"
 
         def terms(movie: int) -> Terms:
             return replace(

@@ -60,7 +60,7 @@ less liked (-0.100).'
     sums = parts.groupby("kind")["difference"].sum()
     whole = float(sums.sum())
     if COUNT in sums:
-        liked = "rated" if scale.has_one_value else "liked"
+        liked = "chose" if scale.has_one_value else "liked"
         return f"{above} is above {below}: {whole:,.0f} more {'person' if whole == 1 else 'people'} {liked} it."
     told = sums[sums.abs() >= _TENTH * abs(whole)].sort_values(key=lambda values: -values.abs(), kind="stable")
     clauses = {kind: _clause(str(kind), adds, parts, scale, words) for kind, adds in told.items()}
@@ -74,7 +74,8 @@ less liked (-0.100).'
 def _clause(kind: str, adds: float, parts: pd.DataFrame, scale: Scale, words: Words) -> str:
     if kind == RATING:
         given = parts[(parts["kind"] == RATING) & (parts["difference"] != 0)]
-        which = f"{len(given):,} of your ratings give" if len(given) > 1 else "your rating gives"
+        what = "choice" if scale.has_one_value else "rating"
+        which = f"{len(given):,} of your {what}s give" if len(given) > 1 else f"your {what} gives"
         return f"{which} it {amount(abs(adds))} {'more' if adds > 0 else 'less'}{_most(given, adds, scale)}"
     text = words.said(_CLAUSES[kind][0 if adds > 0 else 1])
     return text.format(_signed(adds) if "({})" in text else amount(abs(adds)))
@@ -83,7 +84,8 @@ def _clause(kind: str, adds: float, parts: pd.DataFrame, scale: Scale, words: Wo
 def _most(given: pd.DataFrame, adds: float, scale: Scale) -> str:
     """The liked movie that pulls most in the direction of the sum."""
     pulls = given["difference"].to_numpy() * (1 if adds > 0 else -1)
-    liked = np.where(given["rating"] >= like_threshold(scale), pulls, -np.inf)
+    are_likes = scale.has_one_value | (given["rating"] >= like_threshold(scale))
+    liked = np.where(are_likes, pulls, -np.inf)
     best = int(np.argmax(liked))
     if liked[best] <= 0:
         return ""

@@ -12,7 +12,7 @@ from recsys.data.ids import IndexArray, RawId
 from recsys.data.words import OF_MOVIES, Words
 from recsys.models.shared.answers import GENRES, LIKES, NEIGHBOURS, Terms
 from recsys.serving.evidence import Evidence, Given
-from recsys.serving.order import has_two_orders
+from recsys.serving.order import ranks_by_score
 from recsys.serving.reasons import Reason, reason
 from recsys.serving.viewer import Viewer
 
@@ -55,6 +55,8 @@ class Explanation:
         Stars between which 80 % of such ratings lie; None if the model does not know how sure it is.
     vocabulary : Words
         What the data set calls its users, movies and stars.
+    in_stars : bool
+        Whether there are stars to speak of: not where all ratings are the same.
     """
 
     movie_id: RawId
@@ -71,6 +73,7 @@ class Explanation:
     score: float | None = None
     between: tuple[float, float] | None = None
     vocabulary: Words = OF_MOVIES
+    in_stars: bool = True
 
     @property
     def words(self) -> str:
@@ -87,14 +90,19 @@ class Explanation:
 
     def document(self) -> dict[str, Any]:
         """JSON values; ``clipped`` is there only where it differs from ``predicted``, ``score`` where that ranks, and
-        ``low`` and ``high`` where the model knows between what most ratings lie."""
+        ``low`` and ``high`` where the model knows between what most ratings lie. Where all ratings are the same, what
+        needs stars is None."""
         names = ("movie_id", "title", "predicted", "mean", "user_bias", "movie_bias")
         document = {name: getattr(self, name) for name in names}
         document |= {"contributions": self.contributions.to_dict("records"), "rest": self.rest, "words": self.words}
         document["reason"] = {name: value for name, value in asdict(self.reason).items() if name != "words"}
-        document |= {name: table.to_dict("records") for name, table in self.by.items()}
+        given = [] if self.in_stars else ["rating"]
+        tables = {name: table.drop(columns=given, errors="ignore") for name, table in self.by.items()}
+        document |= {name: table.to_dict("records") for name, table in tables.items()}
         document |= {} if self.score is None else {"score": self.score}
         document |= {} if self.between is None else dict(zip(("low", "high"), self.between, strict=True))
+        if not self.in_stars:
+            return document | dict.fromkeys(("predicted", "mean", "user_bias", "movie_bias", "contributions", "rest"))
         return document | ({"clipped": self.clipped} if abs(self.clipped - self.predicted) > 1e-9 else {})
 
     def bars(self, n: int = 8) -> pd.DataFrame:
@@ -129,8 +137,8 @@ def explain(viewer: Viewer, movie_id: RawId) -> Explanation:
     movie_idx = int(dataset.movies.to_index([movie_id])[0])
     terms = viewer.answers.terms(movie_idx)
     contributions = _contributions(viewer, terms)
-    ranks_by_score = has_two_orders(viewer)
-    kinds = [kind for kind in terms.by if ranks_by_score or kind != LIKES]
+    by_score = ranks_by_score(viewer)
+    kinds = [kind for kind in terms.by if by_score or kind != LIKES]
     by = {kind: _by(viewer, movie_idx, kind, terms.by[kind]) for kind in kinds}
     return Explanation(
         movie_id=dataset.movies.to_id(movie_idx),
@@ -144,9 +152,10 @@ def explain(viewer: Viewer, movie_id: RawId) -> Explanation:
         rest=float(terms.rest),
         by=by,
         reason=reason(_evidence(viewer, movie_idx, terms, contributions, by)),
-        score=float(viewer.answers.score[movie_idx]) if ranks_by_score else None,
-        between=_between(viewer, movie_idx),
+        score=float(viewer.answers.score[movie_idx]) if by_score else None,
+        between=None if dataset.is_implicit else _between(viewer, movie_idx),
         vocabulary=dataset.words,
+        in_stars=not dataset.is_implicit,
     )
 
 

@@ -1,5 +1,6 @@
 """The two lists of a viewer: what was rated, with predictions, and what is recommended."""
 
+import numpy as np
 import pandas as pd
 
 from recsys.data.dataset import decimals
@@ -42,8 +43,12 @@ def rated(viewer: Viewer) -> pd.DataFrame:
     DataFrame
         ``movie_id``, ``title``, ``year`` and ``genres`` where known, ``rating`` and ``predicted`` in stars,
         ``difference`` (predicted - rating), ``n_ratings``, ``held_out`` (whether the rating was kept away from
-        the fit), and `with_interval`.
+        the fit), and `with_interval`. Where all ratings are the same: no stars, in the order of the score.
     """
+    if viewer.model.dataset.is_implicit:
+        order = np.argsort(-viewer.answers.score[viewer.movie_idx], kind="stable")
+        table = _described(viewer.model, viewer.movie_idx[order])
+        return table.assign(held_out=viewer.held_out[order])
     predicted = viewer.predicted(viewer.movie_idx)
     table = _described(viewer.model, viewer.movie_idx).assign(
         rating=decimals(viewer.stars),

@@ -14,6 +14,11 @@ ORDERS: dict[Order, str] = {"fit": "Best fit", "stars": "Highest prediction"}
 
 
 def has_two_orders(viewer: Viewer) -> bool:
+    """Whether the model ranks by another number than its stars, and there are stars that could rank instead."""
+    return ranks_by_score(viewer) and not viewer.model.dataset.is_implicit
+
+
+def ranks_by_score(viewer: Viewer) -> bool:
     """Whether the model ranks by another number than its stars."""
     return viewer.answers.score is not viewer.answers.stars
 
@@ -43,7 +48,7 @@ def with_fit(viewer: Viewer, table: pd.DataFrame) -> pd.DataFrame:
 
     Rounded down to a tenth, so that no movie of many is said to fit better than all.
     """
-    if not has_two_orders(viewer):
+    if not ranks_by_score(viewer):
         return table
     movie_idx = viewer.model.dataset.movies.to_index(table["movie_id"].to_numpy())
     return table.assign(fit=np.floor(10 * fit(viewer)[movie_idx]) / 10)

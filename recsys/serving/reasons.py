@@ -15,7 +15,7 @@ from recsys.serving.evidence import (
     Given,
     Part,
 )
-from recsys.serving.sentences import alone, amount, chosen_together, joined, people, verb_of
+from recsys.serving.sentences import alone, amount, chosen_together, given_of, joined, people, verb_of
 
 UNKNOWN, RATING, RAISED, LOWERED, AVERAGE, ORDER, EVERYBODY, UNRANKED = KINDS = (
     "unknown",  # nothing was learned of the movie
@@ -74,6 +74,8 @@ def reason(told: Evidence) -> Reason:
     if told.score is None:
         return _of_stars(told)
     placed = _of_score(told, told.score)
+    if told.scale.has_one_value:
+        return placed  # there are no stars to speak of
     stars = _of_stars(told)
     if stars.kind != LOWERED:
         return placed
@@ -161,7 +163,11 @@ def _of_score(told: Evidence, score: float) -> Reason:
         return Reason(EVERYBODY, f"{who} {verb} it: the order is the same for everybody.", score)
     if not told.likes and score:
         who = people(told.n_people)
-        words = f"No rating of yours counts in the order yet, so it stands where everybody puts it: {who} rated it."
+        did = "chose" if told.scale.has_one_value else "rated"
+        words = (
+            f"No {given_of(told)} of yours counts in the order yet, so it stands where everybody puts it: "
+            f"{who} {did} it."
+        )
         return Reason(EVERYBODY, words, score)
     if not told.likes:
         return Reason(UNRANKED, "It takes no part in the order: too little is known of it.", score)
@@ -171,14 +177,16 @@ def _of_score(told: Evidence, score: float) -> Reason:
         named = tuple(liked[:1] if liked[0].adds >= CARRIES * score else liked)
         return Reason(ORDER, chosen_together(told, score, named), score, named=named)
     if score > 0:
-        same = f"People who rated the same {told.words.movies} rated it too"
+        did = "chose" if told.scale.has_one_value else "rated"
+        same = f"People who {did} the same {told.words.movies} {did} it too"
         return Reason(ORDER, f"{same} (a score of {amount(score)}), but none that you liked speaks for it.", score)
-    return _little_speaks_for_it(told.likes, score)
+    return _little_speaks_for_it(told, score)
 
 
-def _little_speaks_for_it(ratings: Sequence[Given], score: float) -> Reason:
+def _little_speaks_for_it(told: Evidence, score: float) -> Reason:
+    ratings, what = told.likes, given_of(told)
     worst = min(ratings, key=lambda given: given.adds)
-    give = f"your {len(ratings):,} ratings together give" if len(ratings) > 1 else "your one rating gives"
+    give = f"your {len(ratings):,} {what}s together give" if len(ratings) > 1 else f"your one {what} gives"
     words = f"Little speaks for it: {give} it a score of {amount(score)}"
     if worst.adds >= 0:
         return Reason(ORDER, f"{words}.", score)

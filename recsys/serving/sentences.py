@@ -18,7 +18,7 @@ def chosen_together(told: Evidence, score: float, named: tuple[Given, ...]) -> s
     it = "that adds" if len(named) == 1 else "these two add"
     if not n:
         return f"{who}: that makes up its score of {amount(score)}."
-    ratings = f"{n:,} other ratings of yours" if n > 1 else "another rating of yours"
+    ratings = f"{n:,} other {given_of(told)}s of yours" if n > 1 else f"another {given_of(told)} of yours"
     if others >= 0:
         return f"{who}: {it} {amount(adds)} to its score of {amount(score)}, and {ratings} the rest."
     off = f"take{'' if n > 1 else 's'} {amount(-others)} off"
@@ -110,7 +110,12 @@ def people(n: int) -> str:
 
 def verb_of(told: Evidence) -> str:
     """What people did who count for a movie: where all ratings are the same, nobody is known to have liked it."""
-    return "rated" if told.scale.has_one_value else "liked"
+    return "chose" if told.scale.has_one_value else "liked"
+
+
+def given_of(told: Evidence) -> str:
+    """What somebody gave: a rating, or where all of these are the same, a choice and no more."""
+    return "choice" if told.scale.has_one_value else "rating"
 
 
 def _middle(scale: Scale) -> float:

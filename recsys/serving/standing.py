@@ -27,7 +27,7 @@ class Standing:
     rank, of : int, optional
         Place in the whole list, from 1, and the length of that; None unless it is ranked.
     rating : float, optional
-        Stars that were given; None unless it is rated.
+        Stars that were given; None unless it is rated, or where all ratings are the same.
     filters : tuple of str
         What leaves it out, in words; empty unless it is filtered.
     rank_unfiltered : int, optional
@@ -46,6 +46,8 @@ class Standing:
     @property
     def words(self) -> str:
         """The status, one sentence."""
+        if self.status == RATED and self.rating is None:
+            return f"{self.title} is chosen already: what was chosen is not recommended."
         if self.status == RATED:
             return f"{self.title} is rated already, with {self.rating:g}: what was rated is not recommended."
         if self.status == UNKNOWN:
@@ -82,7 +84,7 @@ def standing(viewer: Viewer, movie_id: RawId, filters: Sequence[MovieFilter] = (
     movie_id = dataset.movies.to_id(movie_idx)
     given = viewer.given().get(movie_idx)
     if given is not None:
-        return Standing(movie_id, title, RATED, rating=given)
+        return Standing(movie_id, title, RATED, rating=None if dataset.is_implicit else given)
     if not viewer.model.movie_counts[movie_idx]:
         return Standing(movie_id, title, UNKNOWN)
     left_out_by = tuple(words for words, mask in named_masks(dataset, filters) if not mask[movie_idx])

@@ -82,7 +82,7 @@ class Steered:
         The list without steering.
     costs : dict
         Mean ``predicted`` of the plain list minus that of the list with one active part alone, in stars, by the name
-        of the part, and ``"together"``.
+        of the part, and ``"together"``; empty where all ratings are the same, as nothing is predicted there.
     """
 
     table: pd.DataFrame
@@ -105,6 +105,8 @@ def steer(viewer: Viewer, n: int = 20, steering: Steering | None = None, *, amon
     chosen = {name: steering.only(name) for name in steering.active()} | {"together": steering}
     lists = {name: _steered(viewer, candidates, n, part) if part.active() else best for name, part in chosen.items()}
     costs = {name: _mean_stars(viewer, best) - _mean_stars(viewer, other) for name, other in lists.items()}
+    if viewer.model.dataset.is_implicit:
+        costs = {}
     return Steered(listed(viewer, lists["together"]), plain, costs)
 
 

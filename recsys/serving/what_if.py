@@ -27,8 +27,8 @@ class WhatIf:
         As ``Recommender.recommend`` returns them.
     moves : DataFrame
         ``movie_id``, ``title``, ``move`` (one of `MOVES`), ``rank_before``, ``rank_after`` (missing where not in that
-        list), ``change`` (places up; missing unless in both), ``predicted_before``, ``predicted_after`` (stars); in
-        the order of the new list, then what is gone.
+        list), ``change`` (places up; missing unless in both), ``predicted_before``, ``predicted_after`` (stars; not
+        where all ratings are the same); in the order of the new list, then what is gone.
     """
 
     before: pd.DataFrame
@@ -87,8 +87,9 @@ def what_if(user: Viewer, changed: Viewer, n: int = 20, *, among: BoolArray | No
             "rank_before": ranks["rank_before"].astype("Int64"),
             "rank_after": ranks["rank_after"].astype("Int64"),
             "change": change.astype("Int64"),
-            "predicted_before": user.predicted(movie_idx),
-            "predicted_after": changed.predicted(movie_idx),
         }
     )
+    if not dataset.is_implicit:
+        stars = {"predicted_before": user.predicted(movie_idx), "predicted_after": changed.predicted(movie_idx)}
+        table = table.assign(**stars)
     return WhatIf(before, after, table)

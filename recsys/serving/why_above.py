@@ -46,7 +46,7 @@ class WhyAbove:
     unit : str
         What ranks: "stars" or "score".
     parts : DataFrame
-        ``part`` (label), ``kind`` (one of `KINDS`), ``rating`` (given; missing but for ratings), ``above`` and
+        ``part`` (label), ``kind`` (one of `KINDS`), ``rating`` (given; missing but for ratings in stars), ``above`` and
         ``below`` (what it adds to each), ``difference`` of these; the largest difference first. Empty where one of
         the movies cannot be in the list.
     words : str
@@ -81,7 +81,9 @@ class WhyAbove:
         others = given.iloc[n:]
         if not len(others):
             return shown
-        what = "ratings" if (others["kind"] == RATING).all() else self.vocabulary.users
+        what = self.vocabulary.users
+        if (others["kind"] == RATING).all():
+            what = "choices" if others["rating"].isna().all() else "ratings"
         sums = others[["above", "below", "difference"]].sum()
         rest = pd.DataFrame([[f"{len(others):,} other {what}", "others", np.nan, *sums]], columns=COLUMNS)
         return pd.concat([shown, rest], ignore_index=True)
@@ -117,6 +119,8 @@ def why_above(viewer: Viewer, movie_id: RawId, other_id: RawId, filters: Sequenc
         words = " ".join(one.words for one in dict.fromkeys(cannot))
         return WhyAbove(above, below, unit, pd.DataFrame(columns=COLUMNS), words, vocabulary)
     parts = _differences(*(_made_of(viewer, one) for one in told))
+    if viewer.model.dataset.is_implicit:
+        parts["rating"] = np.nan
     return WhyAbove(above, below, unit, parts, _words(viewer, above, below, parts, unit), vocabulary)
 
 

@@ -15,7 +15,8 @@ def describe(dataset: Dataset) -> dict[str, Any]:
     -------
     dict
         ``name``, ``n_users``, ``n_movies`` (listed, rated or not), ``n_rated_movies``, ``n_ratings``, ``n_times``
-        (ratings whose time is known), ``scale`` (``low``, ``high``, ``step``, in stars), ``mean_rating``,
+        (ratings whose time is known), ``scale`` (``low``, ``high``, ``step``, in stars), ``mean_rating`` (None where
+        every rating is the same),
         ``density``, ``refused`` (``file``, ``reason``, ``count``, and of the first few ``lines`` and ``examples``, each
         with ``line``, ``field`` and ``value``), ``told`` (sentences about what was set aside, added or not understood),
         ``implicit`` (whether every rating is the same), ``words`` (what it calls its users, movies and stars),
@@ -30,7 +31,7 @@ def describe(dataset: Dataset) -> dict[str, Any]:
         "n_ratings": dataset.n_ratings,
         "n_times": 0 if dataset.times is None else int(np.count_nonzero(~np.isnat(dataset.times))),
         "scale": {"low": scale.low, "high": scale.high, "step": scale.step},
-        "mean_rating": dataset.mean_rating,
+        "mean_rating": None if dataset.is_implicit else dataset.mean_rating,
         "density": dataset.density,
         "refused": [refusal_document(item) for item in dataset.refused],
         "told": list(dataset.told),

@@ -17,6 +17,7 @@ from recsys.jobs.training import job as training
 from recsys.jobs.training import known_runs
 from recsys.jobs.training import progress as training_progress
 from recsys.jobs.training.progress import Status
+from recsys.models import model_class
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 
@@ -77,6 +78,7 @@ def _compare(dataset: Dataset, specs: list[TrainSpec], following: "_Following") 
 def _one(dataset: Dataset, spec: TrainSpec, at: int, following: "_Following") -> Evaluation | None:
     """One model, trained and measured; None if it failed (its step says why) or was stopped."""
     try:
+        model_class(spec.model).refuse_unsuitable(dataset)
         run = known_runs.cached(dataset, spec) or _train(dataset, spec, at, following)
         if run is None:
             return None

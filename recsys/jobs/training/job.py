@@ -20,6 +20,7 @@ from recsys.jobs.status import write_status
 from recsys.jobs.training import known_runs, progress
 from recsys.jobs.training.progress import Status
 from recsys.jobs.training.reporting import Job
+from recsys.models import model_class
 from recsys.serving.map_store import can_lay_out, lay_out
 from recsys.storage import files, runs
 from recsys.storage.events import events, of_last_stage
@@ -117,9 +118,12 @@ def train_new(
 
     Raises
     ------
+    UnsuitableError
+        If the model cannot learn from the data set; nothing is begun then.
     RecsysError
         As `train` does.
     """
+    model_class(spec.model).refuse_unsuitable(dataset)
     found = None if retrain else known_runs.cached(dataset, spec)
     if found is None:
         with the_only_trainer():

@@ -11,7 +11,7 @@ import pandas as pd
 
 from recsys.data.dataset import Dataset, Ratings
 from recsys.data.ids import BoolArray, FloatArray, IndexArray, RawId
-from recsys.errors import NotFittedError, SettingError
+from recsys.errors import NotFittedError, SettingError, UnsuitableError
 from recsys.models.shared.answers import INTERVAL_SHARE, Answers
 from recsys.models.shared.monitor import Monitor, Silent
 from recsys.models.shared.ranking import top_n, top_rows
@@ -59,7 +59,7 @@ class Recommender(ABC):
     Config: ClassVar[type[Settings]]
     presets: ClassVar[dict[str, dict[str, Any]]] = {"default": {}}
 
-    learns_from_stars: ClassVar[bool] = True  # rather than from likes, of which there are some on any scale
+    learns_from_stars: ClassVar[bool] = True  # alone: where all are the same it has nothing to learn from
     has_factors: ClassVar[bool] = False  # whether it has a `factor_model`
     stages: ClassVar[tuple[str, ...]] = ()  # what a fit that is made of several fits calls them
     ranks_in_stars: ClassVar[bool] = True  # rather than by a score of its own
@@ -93,20 +93,42 @@ class Recommender(ABC):
             The ratings to learn from; all of them if None.
         monitor : Monitor, optional
             Follows, stops and resumes the fit.
+
+        Raises
+        ------
+        SettingError
+            If there are no ratings to learn from.
+        UnsuitableError
+            If it cannot learn from such a data set.
         """
         started = time.perf_counter()
         train = dataset.ratings if rows is None else dataset.ratings.take(rows)
         if not len(train):
             raise SettingError("there are no ratings to fit on")
-        if self.learns_from_stars and dataset.scale.has_one_value:
-            same = f"all ratings of {dataset.name} are the same, {dataset.scale.low:g} {dataset.words.stars}"
-            raise SettingError(
-                f"{same}, so {self.key} cannot learn what anybody likes more; choose a model that goes by who rated "
-                f"what, such as popular or ease"
-            )
+        self.refuse_unsuitable(dataset)
         self.fit_on(dataset, train, monitor or Silent())
         self.fit_seconds = time.perf_counter() - started
         return self
+
+    @classmethod
+    def suits(cls, dataset: Dataset) -> bool:
+        """Whether a model of this kind can learn from a data set: where all ratings are the same, not all can."""
+        return not (cls.learns_from_stars and dataset.is_implicit)
+
+    @classmethod
+    def refuse_unsuitable(cls, dataset: Dataset) -> None:
+        """Raise if a model of this kind cannot learn from a data set.
+
+        Raises
+        ------
+        UnsuitableError
+            One sentence, with the way out.
+        """
+        if not cls.suits(dataset):
+            raise UnsuitableError(
+                f"all ratings of {dataset.name} are the same, so {cls.key} cannot learn what anybody likes more; "
+                "choose a model that goes by who chose what, such as als or ease"
+            )
 
     def fit_on(self, dataset: Dataset, train: Ratings, monitor: Monitor) -> Self:
         """Learn from ratings of a data set as they are, as a part of another model does."""
@@ -191,7 +213,8 @@ class Recommender(ABC):
         Returns
         -------
         DataFrame
-            ``movie_id``, ``score`` (unclipped, what ranks), ``predicted`` (stars), ``rank`` from 1.
+            ``movie_id``, ``score`` (unclipped, what ranks), ``predicted`` (stars; not where all ratings are the same),
+            ``rank`` from 1.
 
         Raises
         ------
@@ -356,7 +379,8 @@ class Recommender(ABC):
         Returns
         -------
         DataFrame
-            ``movie_id``, ``score``, ``predicted`` if ``stars`` are given (clipped to the scale), ``rank`` from 1.
+            ``movie_id``, ``score``, ``predicted`` if ``stars`` are given (clipped to the scale) and not all ratings
+            are the same, ``rank`` from 1.
 
         Raises
         ------
@@ -368,7 +392,7 @@ class Recommender(ABC):
     def listed(self, movie_idx: IndexArray, scores: FloatArray, *, stars: FloatArray | None = None) -> pd.DataFrame:
         """Movies (k,) in the order given, as the table that `ranking` returns."""
         table = {"movie_id": self.dataset.movies.to_ids(movie_idx), "score": scores[movie_idx]}
-        if stars is not None:
+        if stars is not None and not self.dataset.is_implicit:
             table["predicted"] = self.dataset.scale.clip(stars[movie_idx]).astype(np.float32)
         return pd.DataFrame(table | {"rank": np.arange(1, len(movie_idx) + 1)})
 

@@ -32,7 +32,8 @@ class Neighbourhood(Recommender):
     """Base of the models that correct the biases by what neighbours did.
 
     ``similar`` holds one row per user (or movie) with the similarity of its neighbours; ``residuals`` holds
-    stars minus biases, one row per user. A subclass says which of the two axes has neighbours.
+    stars minus biases, one row per user; where all ratings are the same, 1 for what was chosen. A subclass says which
+    of the two axes has neighbours.
     """
 
     config: KnnSettings
@@ -50,6 +51,8 @@ class Neighbourhood(Recommender):
     def _fit(self, train: Ratings, monitor: Monitor) -> None:
         self.biases = bias_factors(train)
         self.residuals = residual_matrix(train, self.biases)
+        if self.dataset.is_implicit:  # nothing is left over: what can be compared is who chose what
+            self.residuals = where_stored(self.residuals)
         self.similar = self._neighbours()
         self._prepare()
 

@@ -34,7 +34,12 @@ class AlsSettings(Settings):
 
     n_factors: int = setting(64, "Length of the vector that stands for each user and each movie.", 1, 500)
     alpha: float = setting(4.0, "How much more a chosen movie counts than one that was not chosen.", 0.001, 1000)
-    l2: float = setting(60.0, "Pull of the vectors towards 0: higher trusts only what many did.", 0.001, 100_000)
+    l2: float = setting(
+        0.3,
+        "Pull of the vectors towards 0, for each rating of an average row: higher trusts only what many did.",
+        1e-6,
+        1000,
+    )
     sweeps: int = setting(10, "Times that users and movies are fitted to each other.", 1, 1000)
 
 
@@ -46,11 +51,13 @@ class Als(FactorModel):
     the worst to 1.2 at the best, and 1 where all ratings are the same. An unrated pair has a confidence of 1. The
     vectors x of the users and y of the movies minimise, over *all* pairs,
 
-        sum of c[u, m] (p[u, m] - x[u] . y[m])^2 + l2 (sum of |x[u]|^2 + sum of |y[m]|^2)
+        sum of c[u, m] (p[u, m] - x[u] . y[m])^2 + pull (sum of |x[u]|^2 + sum of |y[m]|^2)
 
-    With one side fixed the other is a least squares problem for each row, whose solution is exact:
+    where the pull is ``l2`` times the geometric mean of how many ratings a user and a movie have, so that it means the
+    same on data sets of any size. With one side fixed the other is a least squares problem for each row, whose
+    solution is exact:
 
-        x[u] = (Y' Y + sum over rated m of alpha g y[m] y[m]' + l2 I)^-1 sum over rated m of c[u, m] y[m]
+        x[u] = (Y' Y + sum over rated m of alpha g y[m] y[m]' + pull I)^-1 sum over rated m of c[u, m] y[m]
 
     The users are solved last, so a newcomer who is folded in by the same equation gets the vector that the training
     would have given to these ratings, and the score of a movie is a sum of what each rated movie adds to it. Somebody
@@ -81,7 +88,7 @@ class Als(FactorModel):
         shape = (train.n_users, train.n_movies)
         by_user = csr_array((weights, (train.user_idx, train.movie_idx)), shape=shape)
         movies = self._movies(by_user, csr_array(by_user.T), monitor)
-        users = solved(by_user, movies, l2=self.config.l2)
+        users = solved(by_user, movies, l2=self._pull())
         some = self.user_counts > 0
         users[~some] = users[some].mean(axis=0)
         nothing = (np.zeros(n, np.float32) for n in shape)
@@ -92,8 +99,8 @@ class Als(FactorModel):
         done, movies = self._begun(by_movie.shape[0], monitor)
         last_saved = time.monotonic()
         for sweep in range(done + 1, self.config.sweeps + 1):
-            users = solved(by_user, movies, l2=self.config.l2)
-            movies = solved(by_movie, users, l2=self.config.l2)
+            users = solved(by_user, movies, l2=self._pull())
+            movies = solved(by_movie, users, l2=self._pull())
             monitor.report("epoch", epoch=sweep, epochs=self.config.sweeps)
             stopping = monitor.should_stop()
             if stopping or time.monotonic() - last_saved >= _SECONDS_BETWEEN_CHECKPOINTS:
@@ -134,11 +141,11 @@ class Als(FactorModel):
     def _own_fold_in(self) -> FoldIn:
         """The same least squares as a belief: what a rating that counts for 1 tells of somebody's vector.
 
-        Before the first rating the vector has the covariance ``(Y' Y + l2 I)^-1``, and a rating has the noise
+        Before the first rating the vector has the covariance ``(Y' Y + pull I)^-1``, and a rating has the noise
         ``1 / alpha``.
         """
         movies = self.factors.movie_factors.astype(np.float64)
-        root = np.linalg.cholesky(self._unseen())  # lower, L L' = Y' Y + l2 I
+        root = np.linalg.cholesky(self._unseen())  # lower, L L' = Y' Y + pull I
         vectors = solve_triangular(root, movies.T, lower=True).T.astype(np.float32)  # Y L'^-1, (n_movies, k)
         return FoldIn(0.0, np.zeros(len(movies), np.float32), vectors, noise=1 / self.config.alpha)
 
@@ -170,8 +177,13 @@ class Als(FactorModel):
         return parts
 
     def _unseen(self) -> FloatArray:
-        """``Y' Y + l2 I``: the normal equations of somebody who chose nothing, float64, (k, k)."""
-        return _unchosen(self.factors.movie_factors, self.config.l2)
+        """``Y' Y + pull I``: the normal equations of somebody who chose nothing, float64, (k, k)."""
+        return _unchosen(self.factors.movie_factors, self._pull())
+
+    def _pull(self) -> float:
+        """``l2`` for the ratings of an average row, of users and movies that have some."""
+        rows = np.count_nonzero(self.user_counts) * np.count_nonzero(self.movie_counts)
+        return float(self.config.l2 * self.user_counts.sum() / np.sqrt(rows))
 
 
 def solved(weights: csr_array, other: FloatArray, *, l2: float) -> FloatArray:

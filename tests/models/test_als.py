@@ -14,7 +14,7 @@ from recsys.serving.visitor_ratings import VisitorRatings
 from tests.models.small import dataset
 
 ALPHA, L2, K = 5.0, 2.0, 3
-FAST = {"n_factors": K, "alpha": ALPHA, "l2": L2, "sweeps": 8}
+FAST = {"n_factors": K, "alpha": ALPHA, "l2": 0.3, "sweeps": 8}
 
 
 def clicks(n_users: int = 40, n_movies: int = 17):
@@ -75,7 +75,7 @@ def test_on_stars_the_confidence_grows_with_the_rating():
     n = 30
     user_idx, movie_idx = np.divmod(np.arange(2 * n), 2)
     data = dataset(user_idx, movie_idx, np.where(movie_idx == 0, 5.0, 1.0), n, 2)
-    scores = Als(n_factors=1, alpha=2.0, l2=20.0, sweeps=20).fit(data)._score(np.array([0]))[0]
+    scores = Als(n_factors=1, alpha=2.0, l2=2.6, sweeps=20).fit(data)._score(np.array([0]))[0]
     assert scores[0] > scores[1] > 0
     assert graded(np.array([5.0, 1.0]), Scale(1, 5, 1)).tolist() == pytest.approx([1.2, 0.05])
 
@@ -116,7 +116,7 @@ def test_what_a_rating_would_teach_follows_from_the_same_least_squares(model):
     chosen = np.array([0, 2])
     fold_in = model.fold_in()
     belief = fold_in.vectors @ fold_in.uncertainty(chosen) @ fold_in.vectors.T
-    normal = movies.T @ movies + L2 * np.eye(K) + ALPHA * movies[chosen].T @ movies[chosen]
+    normal = movies.T @ movies + pull(model) * np.eye(K) + ALPHA * movies[chosen].T @ movies[chosen]
     np.testing.assert_allclose(belief, movies @ np.linalg.inv(normal) @ movies.T, atol=1e-5)
     viewer = as_visitor(model, VisitorRatings.of(model.dataset, [(model.dataset.movies.to_id(0), 1.0)]))
     assert np.isfinite(teaching_value(viewer)).all()
@@ -130,6 +130,17 @@ def test_a_like_more_moves_the_list_of_a_user_as_training_again_would(model):
     changed = changed_user(user, {data.movies.to_id(other): 1.0})
     expected = model.answers(np.append(own.movie_idx, other), np.append(own.stars, 1).astype(np.float32)).score
     np.testing.assert_allclose(changed.answers.score, expected, atol=1e-5)
+
+
+def test_the_pull_means_the_same_on_more_of_the_same_data(model):
+    """40 users and 16 movies with n ratings: the mean user has n / 40, the mean movie n / 16."""
+    n = model.dataset.n_ratings
+    assert pull(model) == pytest.approx(0.3 * np.sqrt(n / 40 * n / 16))
+
+
+def pull(model: Als) -> float:
+    """What the squared lengths of the vectors weigh."""
+    return model._pull()
 
 
 class Stopping(Silent):
@@ -172,4 +183,4 @@ def _objective(model: Als) -> float:
     chosen[ratings.user_idx, ratings.movie_idx] = 1
     users, movies = model.factors.user_factors.astype(float), model.factors.movie_factors.astype(float)
     error = (1 + ALPHA * chosen) * (chosen - users @ movies.T) ** 2
-    return float(error.sum() + L2 * ((users**2).sum() + (movies**2).sum()))
+    return float(error.sum() + pull(model) * ((users**2).sum() + (movies**2).sum()))

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.compiled  # as it is trained for people: to the bit the
 FAST: dict[str, dict] = {
     "bayes": {"n_factors": 3, "sweeps": 20, "burn_in": 5},
     "hybrid": {"n_factors": 3, "sweeps": 30},
-    "als": {"n_factors": 4, "l2": 1.0},
+    "als": {"n_factors": 4, "l2": 0.1},
     "svd": {"n_factors": 3, "shrinkage": 1.0},  # at the default little taste is left of so few ratings
     "mf": {"n_factors": 8, "epochs": 30, "batch_size": 64, "patience": 30},
     "two-tower": {"n_factors": 8, "hidden": 8, "epochs": 30, "batch_size": 64, "patience": 30},

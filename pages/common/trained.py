@@ -101,7 +101,11 @@ def origin(trained: Trained) -> str:
     """Which run, split and seed numbers of this model come from, as Markdown."""
     manifest = trained.manifest
     rmse = manifest["metrics"]["rmse"]
-    measured = f"test RMSE {rmse:.4f} on a part of {manifest['holdout']:.0%}" if rmse is not None else "not measured"
+    measured = "not measured"
+    if rmse is not None:
+        measured = f"test RMSE {rmse:.4f} on a part of {manifest['holdout']:.0%}"
+    elif manifest["metrics"]["n_test"]:
+        measured = f"a part of {manifest['holdout']:.0%} kept away from training"
     split = "" if manifest["split_kind"] == UNSTATED else f", split seed {manifest['split_seed']}"
     state = {"stopped": ", stopped early by hand", runs.IMPROVING: ", its first half"}.get(manifest["state"], "")
     older = age(manifest)
@@ -113,7 +117,7 @@ def origin(trained: Trained) -> str:
 def _first_offered(labels: dict[str, str]) -> str:
     """The hybrid where it is trained; else the model whose curves everybody knows."""
     first = next(iter(MODELS))
-    return first if first in labels else "mf"
+    return first if first in labels else "mf" if "mf" in labels else next(iter(labels))
 
 
 def _label(run: Run, manifest: dict[str, Any]) -> str:

@@ -1,7 +1,9 @@
 """One movie, as the ratings show it: the side of the movies page that follows the chosen row."""
 
+from collections.abc import Callable
 from functools import partial
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -38,26 +40,41 @@ def show_film(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
         st.info(said("Nobody rated this movie, so there is nothing to draw."), icon=":material/star_border:")
         return
     with st.container(horizontal=True, gap="medium"):
-        st.metric("Ratings", f"{movie['n_ratings']:,}", width="content")
-        st.metric(
-            "Mean",
-            f"{movie['mean']:.2f}",
-            width="content",
-            help=said(f"All movies: {dataset.mean_rating:.2f} stars"),
-        )
-        st.metric("Spread", f"{movie['spread']:.2f}", width="content", help=said("Standard deviation, in stars"))
-    by_group = {column: profiles.movie_by_group(dataset, movie_idx, column) for column in _known_groups(dataset)}
-    over_time = periods.over_time(dataset, dataset.rows_of_movie(movie_idx))
-    draws = [partial(_stars, dataset, movie_idx)]
-    if any(len(table) for table in by_group.values()):
-        draws.append(partial(_by_group, dataset, by_group, float(movie["mean"])))
-    if len(over_time) > 1:
-        draws.append(partial(_over_time, dataset, over_time))
-    cards(draws)
+        st.metric(said("Ratings"), f"{movie['n_ratings']:,}", width="content")
+        if not dataset.is_implicit:
+            st.metric(
+                "Mean",
+                f"{movie['mean']:.2f}",
+                width="content",
+                help=said(f"All movies: {dataset.mean_rating:.2f} stars"),
+            )
+            st.metric("Spread", f"{movie['spread']:.2f}", width="content", help=said("Standard deviation, in stars"))
+    cards(_draws(dataset, movie_idx))
     if runs.trained(dataset):
         _nearest(dataset, movie_id, asked)
     else:
         st.caption(said("Once a model is trained, the movies most like this one stand here."))
+
+
+def _draws(dataset: Dataset, movie_idx: int) -> list[Callable[[], None]]:
+    """The charts of one movie: of its stars, of who gave them and when; where there are none, of when it was chosen."""
+    over_time = periods.over_time(dataset, dataset.rows_of_movie(movie_idx))
+    if dataset.is_implicit:
+        return [partial(_times_chosen, dataset, over_time)] if len(over_time) > 1 else []
+    by_group = {column: profiles.movie_by_group(dataset, movie_idx, column) for column in _known_groups(dataset)}
+    draws = [partial(_stars, dataset, movie_idx)]
+    if any(len(table) for table in by_group.values()):
+        mean = float(dataset.ratings.stars[dataset.rows_of_movie(movie_idx)].mean(dtype=np.float64))
+        draws.append(partial(_by_group, dataset, by_group, mean))
+    if len(over_time) > 1:
+        draws.append(partial(_over_time, dataset, over_time))
+    return draws
+
+
+def _times_chosen(dataset: Dataset, table: pd.DataFrame) -> None:
+    with card("Over time", dataset.words.said(f"Ratings by {table.attrs['period']}.")):
+        drawing = charts.ratings_over_time(table.drop(columns="mean"), dataset.words)
+        chart(drawing, key="film_time", alt=dataset.words.said("Number of ratings of this movie over time"), fill=True)
 
 
 def _about(movie: pd.Series, words: Words) -> str:

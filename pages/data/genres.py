@@ -1,5 +1,6 @@
 """The genres by number and mean, and how groups of users differ on them: the second tab of the overview."""
 
+import pandas as pd
 import streamlit as st
 
 from pages.common import cache
@@ -12,12 +13,14 @@ _GROUPS = {"Age": "age_group", "Gender": "gender"}
 
 
 def show_genres(dataset: Dataset) -> None:
-    """Show two charts of genres, and a heatmap where age or gender is known."""
+    """Show two charts of genres, and a heatmap where age or gender is known; one where all ratings are the same."""
     said = dataset.words.said
     table = cache.statistic(whole_set.genre_summary, dataset)
+    if dataset.is_implicit:
+        _counts(dataset, table)
+        return
     with st.grid(2, min_column_width=360):
-        with card("Ratings per genre", said("A movie counts in each of its genres.")):
-            chart(groups.genre_counts(table, dataset.words), key="genre_counts", alt="Number of ratings of each genre")
+        _counts(dataset, table)
         with card(
             "Mean per genre",
             said(f"Lines start at the mean of all ratings, {dataset.mean_rating:.2f} stars."),
@@ -31,6 +34,13 @@ def show_genres(dataset: Dataset) -> None:
     known = [name for name, column in _GROUPS.items() if column in dataset.user_table]
     if known:
         _heatmap(dataset, known)
+
+
+def _counts(dataset: Dataset, table: pd.DataFrame) -> None:
+    said = dataset.words.said
+    with card(said("Ratings per genre"), said("A movie counts in each of its genres.")):
+        alt = said("Number of ratings of each genre")
+        chart(groups.genre_counts(table, dataset.words), key="genre_counts", alt=alt)
 
 
 def _heatmap(dataset: Dataset, known: list[str]) -> None:

@@ -21,12 +21,14 @@ of_all = f" of {dataset.n_movies:,}" if n_rated < dataset.n_movies else ""
 period = cache.statistic(periods.rating_period, dataset)
 facts = [
     (said("Users"), f"{dataset.n_users:,}", None),
-    (said("Movies"), f"{n_rated:,}" + of_all, said("Movies that somebody rated, of those listed")),
-    ("Ratings", f"{dataset.n_ratings:,}", None),
+    (said("Movies"), f"{n_rated:,}" + of_all, said("Movies with a rating, of those listed")),
+    (said("Ratings"), f"{dataset.n_ratings:,}", None),
     ("Mean", f"{dataset.mean_rating:.2f}", said("Mean of all ratings, in stars")),
-    ("Density", percent(dataset.density, 2), said("Share of all pairs of user and movie that are rated")),
+    ("Density", percent(dataset.density, 2), said("Share of all pairs of user and movie that have a rating")),
     ("Scale", scale_range(dataset.scale), said("Stars that can be given")),
 ]
+if dataset.is_implicit:  # there are no stars to speak of
+    facts = [fact for fact in facts if fact[0] not in ("Mean", "Scale")]
 if period:
     facts.append(("Period", years(period.first, period.last), f"{day(period.first)} to {day(period.last)}"))
 with st.container(horizontal=True, gap="medium"):
@@ -35,7 +37,7 @@ with st.container(horizontal=True, gap="medium"):
 show_refused(dataset)
 
 has_genres = len(cache.statistic(whole_set.genre_summary, dataset)) > 0
-shows = {"Ratings": show_spread} | ({"Genres": show_genres} if has_genres else {}) | {"Tables": show_tables}
+shows = {said("Ratings"): show_spread} | ({"Genres": show_genres} if has_genres else {}) | {"Tables": show_tables}
 for (_, show), tab in zip(shows.items(), st.tabs(list(shows), key="tab", bind="query-params"), strict=True):
     if tab.open:
         with tab:

@@ -13,9 +13,11 @@ from recsys.describe import periods, whole_set
 
 
 def show_spread(dataset: Dataset) -> None:
-    """Show four charts, or three where no times are known."""
+    """Show four charts; one less where no times are known, and where all ratings are the same."""
     over_time = cache.statistic(periods.over_time, dataset)
     draws = [_stars, _time, _movies, _users] if len(over_time) > 1 else [_movies, _users, _stars]
+    if dataset.is_implicit:
+        draws = [draw for draw in (_movies, _users, _time) if draw in draws]
     cards([partial(draw, dataset) for draw in draws])
 
 
@@ -31,8 +33,10 @@ def _time(dataset: Dataset) -> None:
     table = cache.statistic(periods.over_time, dataset)
     known = cache.statistic(periods.rating_period, dataset).known
     unknown = "" if known == 1 else f" The time of {percent(1 - known)} is not known; they are left out."
-    with card("Over time", f"Ratings by {table.attrs['period']}.{unknown}"):
-        chart(charts.ratings_over_time(table, dataset.words), key="over_time", alt="Number of ratings over time")
+    shown = table.drop(columns="mean") if dataset.is_implicit else table
+    with card("Over time", dataset.words.said(f"Ratings by {table.attrs['period']}.{unknown}")):
+        alt = dataset.words.said("Number of ratings over time")
+        chart(charts.ratings_over_time(shown, dataset.words), key="over_time", alt=alt)
 
 
 def _movies(dataset: Dataset) -> None:
@@ -42,7 +46,7 @@ def _movies(dataset: Dataset) -> None:
     with card(dataset.words.said("Ratings per movie"), said):
         table = whole_set.long_tail(dataset.movie_counts)
         alt = dataset.words.said("Ratings per movie, most rated first.")
-        chart(charts.long_tail(table, dataset.words.movies), key="per_movie", alt=f"{alt} {said}")
+        chart(charts.long_tail(table, dataset.words.movies, dataset.words), key="per_movie", alt=f"{alt} {said}")
 
 
 def _users(dataset: Dataset) -> None:
@@ -54,4 +58,4 @@ def _users(dataset: Dataset) -> None:
     with card(dataset.words.said("Ratings per user"), said):
         table = whole_set.long_tail(dataset.user_counts)
         alt = dataset.words.said("Ratings per user, most active first.")
-        chart(charts.long_tail(table, dataset.words.users), key="per_user", alt=f"{alt} {said}")
+        chart(charts.long_tail(table, dataset.words.users, dataset.words), key="per_user", alt=f"{alt} {said}")

@@ -59,12 +59,16 @@ def _users(dataset: Dataset) -> None:
 
 def _ratings(dataset: Dataset) -> None:
     said = dataset.words.said
-    user, title, stars = st.columns([1, 2, 2])
+    user, title, *stars = st.columns([1, 2] if dataset.is_implicit else [1, 2, 2])
     user_text = user.text_input(said("User"), key="by_user", bind="query-params", placeholder=said("User id"))
     words = title.text_input("Title", key="by_title", bind="query-params", placeholder="Words of the title")
     shown = "about {:g}" if dataset.scale.is_continuous else "{:g}"
-    chosen = stars.multiselect(
-        said("Stars"), dataset.scale.values.tolist(), format_func=shown.format, key="by_stars", bind="query-params"
+    chosen = (
+        []
+        if not stars
+        else stars[0].multiselect(
+            said("Stars"), dataset.scale.values.tolist(), format_func=shown.format, key="by_stars", bind="query-params"
+        )
     )
     try:
         user_idx = int(dataset.users.to_index([dataset.users.parse(user_text)])[0]) if user_text else None
@@ -73,7 +77,7 @@ def _ratings(dataset: Dataset) -> None:
         return
     rows = rating_rows.matching_rows(dataset, user_idx=user_idx, words=words, stars=np.array(chosen))
     table = cache.rating_rows(dataset) if rows is None else rating_rows.arrow_table(dataset, rows)
-    st.caption(f"{plural(len(table), 'rating')}. Click a heading to sort.")
+    st.caption(f"{plural(len(table), dataset.words.rating)}. Click a heading to sort.")
     st.dataframe(
         table,
         column_config=columns.config(dataset),
@@ -81,6 +85,6 @@ def _ratings(dataset: Dataset) -> None:
         placeholder="–",
         key="table_ratings",
         lazy=True,
-        alt="The ratings themselves, in the order of their file",
+        alt=said("The ratings themselves, in the order of their file"),
     )
     download_csv(table, "ratings", key="csv_ratings")

@@ -7,7 +7,7 @@ from pages.common.download import download_csv
 from pages.common.film_list import film_list
 from pages.common.widgets import card, chart, current_dataset
 from pages.common.wording import day
-from recsys.charts import groups
+from recsys.charts import groups, recommendations
 from recsys.charts import ratings as charts
 from recsys.describe import periods, profiles, whole_set
 
@@ -22,41 +22,48 @@ if not len(rows):
     st.stop()
 
 stars = dataset.ratings.stars[rows]
-mean = float(stars.mean())
 period = periods.period(None if dataset.times is None else dataset.times[rows])
 with st.container(horizontal=True, gap="medium"):
-    st.metric("Ratings", f"{len(rows):,}", width="content")
-    st.metric("Mean", f"{mean:.2f}", width="content", help=said(f"Everybody: {dataset.mean_rating:.2f} stars"))
-    st.metric(
-        "Against everybody",
-        f"{mean - dataset.mean_rating:+.2f}",
-        width="content",
-        help=said("Difference of the means, in stars"),
-    )
+    st.metric(said("Ratings"), f"{len(rows):,}", width="content")
+    if not dataset.is_implicit:
+        mean = float(stars.mean())
+        st.metric("Mean", f"{mean:.2f}", width="content", help=said(f"Everybody: {dataset.mean_rating:.2f} stars"))
+        st.metric(
+            "Against everybody",
+            f"{mean - dataset.mean_rating:+.2f}",
+            width="content",
+            help=said("Difference of the means, in stars"),
+        )
     if period:
-        st.metric("First rating", day(period.first), width="content")
-        st.metric("Last rating", day(period.last), width="content")
+        st.metric(said("First rating"), day(period.first), width="content")
+        st.metric(said("Last rating"), day(period.last), width="content")
 
-everybody = cache.statistic(whole_set.overall_histogram, dataset)
-taste = profiles.genre_taste(dataset, user_idx, cache.statistic(whole_set.genre_summary, dataset))
 history = profiles.user_history(dataset, user_idx, cache.statistic(whole_set.movie_statistics, dataset))
-
-with st.grid(2 if len(taste) else 1, min_column_width=340):
-    with card(said("How this user rates"), "The share of each rating, beside the share among all ratings."):
-        table = profiles.histogram_against_everybody(dataset, user_idx, everybody)
-        drawing = charts.histogram_against(table, dataset.words)
-        chart(drawing, key="user_histogram", alt=said("This user's ratings against everybody's"), fill=True)
-    if len(taste):
-        with card("Genres", "Liked more or less than others like them; in brackets how many were rated."):
-            chart(
-                groups.genre_taste(taste, dataset.words),
-                key="user_genres",
-                alt=said("Genres this user rates above or below everybody"),
-            )
+if dataset.is_implicit:
+    chosen = profiles.genre_shares(dataset, user_idx)
+    if len(chosen):
+        with card("Genres", said("Share of each genre in what this user chose, and in what everybody did.")):
+            drawing = recommendations.genre_mix(chosen)
+            chart(drawing, key="user_genres", alt=said("Share of each genre in what this user and everybody chose"))
+else:
+    everybody = cache.statistic(whole_set.overall_histogram, dataset)
+    taste = profiles.genre_taste(dataset, user_idx, cache.statistic(whole_set.genre_summary, dataset))
+    with st.grid(2 if len(taste) else 1, min_column_width=340):
+        with card(said("How this user rates"), "The share of each rating, beside the share among all ratings."):
+            table = profiles.histogram_against_everybody(dataset, user_idx, everybody)
+            drawing = charts.histogram_against(table, dataset.words)
+            chart(drawing, key="user_histogram", alt=said("This user's ratings against everybody's"), fill=True)
+        if len(taste):
+            with card("Genres", "Liked more or less than others like them; in brackets how many were rated."):
+                chart(
+                    groups.genre_taste(taste, dataset.words),
+                    key="user_genres",
+                    alt=said("Genres this user rates above or below everybody"),
+                )
 
 latest = ", the latest first" if period else ""
 with card("History", f"{dataset.words.count(len(history))}{latest}. {said('Click a row to look at a movie.')}"):
-    if period:
+    if period and not dataset.is_implicit:
         nearest = dataset.scale.values[dataset.scale.places(stars)]  # few, also where any number can be given
         timeline = periods.rating_timeline(dataset.times[rows], nearest)
         chart(

@@ -7,7 +7,7 @@ from pages.common.wording import percent
 from pages.model import errors, leaderboard
 from pages.model.comparison_job import job_view
 from pages.model.side_by_side import side_by_side
-from recsys.evaluation.leaderboard import HOLDOUT, standing
+from recsys.evaluation.leaderboard import HOLDOUT, standing, suitable
 from recsys.evaluation.stored import Evaluation
 from recsys.models import MODELS
 
@@ -28,7 +28,7 @@ def pair_picker(shown: list[Evaluation]) -> list[Evaluation]:
 
 st.title("Compare")
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    titles = {key: kind.title for key, kind in MODELS.items()}
+    titles = {key: MODELS[key].title for key in suitable(dataset)}
     chosen = multi_choice.pick_several("Models", titles, key="models", placeholder="All models")
     split_seed = multi_choice.pick_number(
         "Split seed", 0, 2**31 - 1, 42, key="split", width=150, help="Which ratings are kept away to measure on."
@@ -49,11 +49,14 @@ if not shown:
     st.stop()
 
 split = shown[0].split
+relevant = "chosen there" if dataset.is_implicit else f"rated {split['liked']:g} or more there"
 st.caption(
-    f"Split seed {split['seed']}: every model learned from the same {split['n_train']:,} ratings at default settings "
-    f"and is measured on the same {split['n_test']:,}. Relevant in a list: rated {split['liked']:g} or more there."
+    f"Split seed {split['seed']}: every model learned from the same {split['n_train']:,} {dataset.words.ratings} at "
+    f"default settings and is measured on the same {split['n_test']:,}. Relevant in a list: {relevant}."
 )
 views = {key: dataset.words.said(label) for key, label in VIEWS.items()}
+if dataset.is_implicit:  # nothing is predicted in stars, so nothing can be off
+    del views["errors"]
 view = address.pick(st.segmented_control, "View", views, key="view", label_visibility="collapsed")
 if view == "leaderboard":
     leaderboard.leaderboard_table(shown, dataset)

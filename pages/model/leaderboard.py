@@ -52,7 +52,9 @@ def meanings(dataset: Dataset) -> None:
     """Each measure with one line, its direction and the range it usually has."""
     about = "Typical: from weak to good models on MovieLens 100K and 1M."
     with card("What the columns say", about), st.grid(3, min_column_width=270):
-        for measure in MEASURES.values():
+        for key, measure in MEASURES.items():
+            if dataset.is_implicit and key in ("rmse", "mae"):
+                continue
             arrow = ":material/arrow_upward:" if measure.higher_is_better else ":material/arrow_downward:"
             st.markdown(
                 f"**{measure.title}** {arrow} :small[{measure.direction}, typically {measure.typical}]  \n"

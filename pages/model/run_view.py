@@ -133,6 +133,11 @@ def _measured_on(manifest: dict[str, Any]) -> str:
         return "It does not say which ratings it was trained on"
     if not manifest["metrics"]["n_test"]:
         return "Trained on all ratings, so there is nothing to measure on"
+    if manifest["metrics"]["rmse"] is None:
+        return (
+            f"{manifest['metrics']['n_test']:,} choices were kept away from training ({manifest['holdout']:.0%}, split "
+            f"seed {manifest['split_seed']}): the page Compare measures lists on them"
+        )
     return (
         f"Measured on {manifest['metrics']['n_test']:,} ratings kept away from training "
         f"({manifest['holdout']:.0%}, split seed {manifest['split_seed']})"

@@ -41,6 +41,8 @@ def side_by_side(pair: list[Evaluation], dataset: Dataset) -> None:
     ):
         with column:
             _list(title, other, table, one, config, dataset.words)
+    if dataset.is_implicit:
+        return
     _disagreements(two_models.disagreements(first, second, user_id), titles, config, dataset.words)
 
 

@@ -1,6 +1,6 @@
 """The inputs that say what to train: made from each model's own declaration of its settings."""
 
-from dataclasses import Field, fields
+from dataclasses import Field, fields, replace
 from typing import Any
 
 import streamlit as st
@@ -8,8 +8,9 @@ import streamlit as st
 from pages.common import address
 from pages.common.wording import plain
 from recsys.data.dataset import Dataset
-from recsys.data.words import Words
+from recsys.data.words import OF_MOVIES, Words
 from recsys.errors import SettingError
+from recsys.evaluation.leaderboard import suitable
 from recsys.models import MODELS
 from recsys.storage.spec import TrainSpec
 
@@ -18,13 +19,20 @@ def training_form(dataset: Dataset) -> TrainSpec:
     """Choose model, preset and settings; the page ends with a sentence where they do not go together."""
     words = dataset.words
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        titles = {key: model.title for key, model in MODELS.items()}
+        titles = {key: MODELS[key].title for key in suitable(dataset)}
         key = address.pick(st.selectbox, "Model", titles, key="model", width=280)
         presets = {name: name.capitalize() for name in MODELS[key].presets}
         preset = "default"
         if len(presets) > 1:
             preset = address.pick(st.segmented_control, "Preset", presets, key="preset", default="default")
-    st.caption(words.said(MODELS[key].summary))
+    told = replace(words, star=OF_MOVIES.star, stars=OF_MOVIES.stars)  # a model is what it is, whatever the data
+    st.caption(told.said(MODELS[key].summary))
+    others = [model.title for key, model in MODELS.items() if key not in titles]
+    if others:
+        st.caption(
+            f"All {words.ratings} are the same here, so models that learn from how much somebody liked something are "
+            f"not offered: {', '.join(others)}."
+        )
     with st.expander("Settings", icon=":material/tune:"):
         settings = _settings(key, preset, words)
         split = _split_settings()

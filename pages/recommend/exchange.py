@@ -24,7 +24,9 @@ def exchange(dataset: Dataset, ratings: VisitorRatings) -> None:
     """Save, bring and drop the visitor's ratings."""
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         with st.popover("Save or load", icon=":material/import_export:"):
-            st.caption("The address of this page has all your ratings: copy it to keep or share them.")
+            st.caption(
+                dataset.words.said("The address of this page has all your ratings: copy it to keep or share them.")
+            )
             st.download_button(
                 "Save as CSV",
                 ratings.to_csv(dataset),

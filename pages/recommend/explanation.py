@@ -34,8 +34,8 @@ def show_explanation(viewer: Viewer, movie_id: RawId) -> None:
     st.subheader(f"Why {plain(told.title)}?", anchor=False)
     st.markdown(f"**{plain(told.words)}** {plain(told.certainty)}")
     _figures(viewer, told, movie_idx)
-    draws = [partial(_parts, told)]
-    if viewer.model.dataset.movie_counts[movie_idx]:
+    draws = [partial(_parts, told)] if told.in_stars else []
+    if told.in_stars and viewer.model.dataset.movie_counts[movie_idx]:
         draws.append(partial(_people, viewer, movie_idx))
     draws += [partial(_going_by, viewer, told, kind, table) for kind, table in told.by.items() if len(table)]
     nearest = nearest_liked(viewer, movie_id, 5)
@@ -49,9 +49,11 @@ def _figures(viewer: Viewer, told: Explanation, movie_idx: int) -> None:
     dataset = viewer.model.dataset
     rows = dataset.rows_of_movie(movie_idx)
     with st.container(horizontal=True, gap="medium"):
-        st.metric("Predicted", f"{told.clipped:.2f}", width="content")
-        st.metric("Ratings behind it", f"{viewer.model.movie_counts[movie_idx]:,}", width="content")
-        if len(rows):
+        if told.in_stars:
+            st.metric("Predicted", f"{told.clipped:.2f}", width="content")
+        behind = told.vocabulary.said("Ratings behind it")
+        st.metric(behind, f"{viewer.model.movie_counts[movie_idx]:,}", width="content")
+        if len(rows) and told.in_stars:
             st.metric("Its mean", f"{dataset.ratings.stars[rows].mean():.2f}", width="content")
 
 
@@ -92,13 +94,14 @@ def _people(viewer: Viewer, movie_idx: int) -> None:
 
 def _nearest(viewer: Viewer, nearest: pd.DataFrame) -> None:
     words = viewer.model.dataset.words
-    with card(words.said("Nearest films that were liked"), "By the model's own measure of likeness."):
+    did = "chosen" if viewer.model.dataset.is_implicit else "liked"
+    with card(words.said(f"Nearest films that were {did}"), "By the model's own measure of likeness."):
         _table(
             viewer,
             nearest,
             ["title", "rating", "similarity"],
             key="explanation_nearest",
-            alt=words.said("The nearest liked films"),
+            alt=words.said(f"The nearest films that were {did}"),
         )
 
 
@@ -113,5 +116,7 @@ def _going_by(viewer: Viewer, told: Explanation, kind: str, table: pd.DataFrame)
 def _table(viewer: Viewer, table: pd.DataFrame, shown: list[str], *, key: str, alt: str) -> None:
     dataset = viewer.model.dataset
     config = columns.narrow(dataset) | columns.reasons(dataset.words)
+    if dataset.is_implicit:
+        table, shown = table.drop(columns="rating", errors="ignore"), [name for name in shown if name != "rating"]
     st.dataframe(table.head(_SHOWN), column_order=shown, column_config=config, hide_index=True, key=key, alt=alt)
     download_csv(table, key.replace("_", "-"), key=f"download_{key}")

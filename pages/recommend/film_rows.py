@@ -56,6 +56,10 @@ def _film_row(dataset: Dataset, movie: int, given: float | None, rate: Rate, *, 
     text, stars = st.columns([5, 4], vertical_alignment="center", gap="small", wrap=False)
     about = plain(_about(film)) or "no details"
     text.markdown(f"**{plain(film['title'])}**  \n:small[:gray[{about}]]")
+    if dataset.is_implicit:
+        with stars:
+            _like_button(dataset, movie, given, rate, key=_key(name, movie))
+        return
     with stars.container(gap="xxsmall"):
         stars_input(
             dataset.scale,
@@ -70,6 +74,21 @@ def _film_row(dataset: Dataset, movie: int, given: float | None, rate: Rate, *, 
             what = dataset.words.said("Take the stars of {} away").format(plain(film["title"]))
             key = f"clear_{name}_{movie}"
             st.button("Take away", key=key, help=what, type="tertiary", on_click=rate, args=(movie_id, None))
+
+
+def _like_button(dataset: Dataset, movie: int, given: float | None, rate: Rate, *, key: str) -> None:
+    """A heart to give to a film, or to take away, where there are no stars."""
+    title = plain(dataset.movie_table["title"].iloc[movie])
+    liked = given is not None
+    st.button(
+        "Liked" if liked else "Like",
+        key=key,
+        icon=":material/favorite:" if liked else ":material/favorite_border:",
+        type="primary" if liked else "secondary",
+        help=f"Take the like of {title} away" if liked else f"Like {title}",
+        on_click=rate,
+        args=(dataset.movies.to_id(movie), None if liked else dataset.scale.high),
+    )
 
 
 def _key(name: str, movie: int) -> str:

@@ -23,7 +23,7 @@ _EVERY = "all"
 def find_films(viewer: Viewer, given: dict[int, float], rate: Rate) -> None:
     """Offer films to the visitor, by the way that they choose; the address has ``find=<way>``."""
     dataset = viewer.model.dataset
-    ways = _WAYS | {"rated": f"Rated ({len(given):,})"}
+    ways = _WAYS | {"rated": f"{'Liked' if dataset.is_implicit else 'Rated'} ({len(given):,})"}
     way = address.pick(
         st.segmented_control, dataset.words.said("Find films"), ways, key="find", label_visibility="collapsed"
     )
@@ -89,7 +89,8 @@ def _browsed(dataset: Dataset) -> IndexArray:
 def _rated(dataset: Dataset, given: dict[int, float]) -> IndexArray:
     said = dataset.words.said
     if not given:
-        st.info(said("Nothing is rated yet. Browse or search, and give stars."), icon=":material/star_border:")
+        did = "liked" if dataset.is_implicit else "rated"
+        st.info(said(f"Nothing is {did} yet. Browse or search, and give stars."), icon=":material/star_border:")
     return np.array(sorted(given, key=lambda movie: -given[movie]), np.int64)
 
 
@@ -102,13 +103,13 @@ def _asked(viewer: Viewer) -> IndexArray:
     elif viewer.answers.doubt is None:
         st.caption(
             dataset.words.said(
-                "Of the well-known films you have not rated, those whose stars would tell the model most."
+                f"Of the well-known films {_not_given(dataset)}, those whose stars would tell the model most."
             )
         )
     else:
         st.caption(
             dataset.words.said(
-                "Of the well-known films you have not rated, those of whose stars the model is least sure."
+                f"Of the well-known films {_not_given(dataset)}, those of whose stars the model is least sure."
             )
         )
     return found
@@ -127,12 +128,19 @@ def _surprise(viewer: Viewer, rate: Rate) -> None:
         st.button(dataset.words.said("Ask again about the films passed over"), key="ask_again", on_click=passed.clear)
         return
     st.caption(
-        dataset.words.said("Of the well-known films you have not rated, the one whose stars would tell the model most.")
+        dataset.words.said(
+            f"Of the well-known films {_not_given(dataset)}, the one whose stars would tell the model most."
+        )
     )
     movie = int(dataset.movies.to_index([asked])[0])
     with st.container(border=True):
         film_rows(dataset, np.array([movie]), {}, rate, name="surprise")
     st.button("I have not seen it", key="pass", icon=":material/skip_next:", on_click=passed.append, args=(movie,))
+
+
+def _not_given(dataset: Dataset) -> str:
+    """What is left to ask about."""
+    return f"you have not {'liked' if dataset.is_implicit else 'rated'}"
 
 
 def best_known(dataset: Dataset, asked: MovieFilter) -> IndexArray:

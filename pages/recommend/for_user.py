@@ -50,7 +50,8 @@ chosen = None
 
 left, right = st.columns(2, gap="medium")
 with left:
-    st.subheader(f"Rated: {dataset.words.count(len(rated))}", anchor=False)
+    did = "Chosen" if dataset.is_implicit else "Rated"
+    st.subheader(f"{did}: {dataset.words.count(len(rated))}", anchor=False)
     film_list(
         dataset,
         rated,
@@ -58,13 +59,17 @@ with left:
         config=columns.narrow(dataset),
         height=560,
         key=f"rated_{user_id}_{trained.run.id}",
-        alt=said("Movies this user rated, with the rating given and the one predicted"),
+        alt=said("Movies this user chose")
+        if dataset.is_implicit
+        else said("Movies this user rated, with the rating given and the one predicted"),
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(said("Click a row to look at a movie."), width="stretch")
         download_csv(rated.drop(columns="between", errors="ignore"), "rated", key="download_rated")
     unseen = rated[rated["held_out"]]
-    if len(unseen):
+    if len(unseen) and dataset.is_implicit:
+        st.caption(said(f"{plural(len(unseen), 'choice')} of these were kept away from training."))
+    elif len(unseen):
         error = rmse(unseen["predicted"].to_numpy(), unseen["rating"].to_numpy())
         st.caption(
             said(
@@ -73,7 +78,7 @@ with left:
             )
         )
     elif len(rated):
-        st.caption("None of these ratings was kept away from training: the model has seen them all.")
+        st.caption(said("None of these ratings was kept away from training: the model has seen them all."))
     else:
         st.info(said("This user has not rated anything, so there is nothing to show."), icon=":material/star_border:")
 with right:
@@ -88,8 +93,8 @@ with right:
     unknown = int((model.movie_counts == 0).sum())
     if unknown:
         st.caption(
-            f"{dataset.words.count(unknown)} without a rating to learn from are left out: nothing is known of how well "
-            "they are liked."
+            f"{dataset.words.count(unknown)} without a {dataset.words.rating} to learn from are left out: nothing is "
+            "known of how well they are liked."
         )
 
 if len(best) and "low" in best:
@@ -102,23 +107,22 @@ why_above_section(listed, best, wished.asked, steered=bool(wished.steering.activ
 what_if_section(listed, N_RECOMMENDED, among)
 
 lists = {
-    "Rated": dataset.movies.to_index(rated["movie_id"].to_numpy()),
+    did: dataset.movies.to_index(rated["movie_id"].to_numpy()),
     "Liked": viewer.movie_idx[viewer.likes],
     "Recommended": dataset.movies.to_index(best["movie_id"].to_numpy()),
 }
+if dataset.is_implicit:  # all that was chosen counts as liked
+    del lists["Liked"]
 if wished.steering.active():
     lists["Before steering"] = dataset.movies.to_index(steered.plain["movie_id"].to_numpy())
 mix = genre_mix(dataset, lists) if "genres" in dataset.movie_table else None
-with st.grid(2 if mix is not None else 1, min_column_width=340):
+with st.grid(1 if mix is None or dataset.is_implicit else 2, min_column_width=340):
     if mix is not None and len(mix):
-        from_here_on = f"{like_threshold(dataset.scale):g}"
-        with card(
-            "Genre mix", said(f"A movie of three genres counts a third for each; liked: rated {from_here_on} or more.")
-        ):
-            chart(
-                charts.genre_mix(mix), key="genre_mix", alt="Share of each genre in what was rated, liked, recommended"
-            )
-    if len(rated):
+        liked = "" if dataset.is_implicit else f"; liked: rated {like_threshold(dataset.scale):g} or more"
+        with card("Genre mix", said(f"A movie of three genres counts a third for each{liked}.")):
+            alt = f"Share of each genre in what was {', '.join(lists).lower()}"
+            chart(charts.genre_mix(mix), key="genre_mix", alt=alt)
+    if len(rated) and not dataset.is_implicit:
         with card("Predicted against given", said("One point per rated movie; on the dashed line both agree.")):
             drawing = charts.predicted_against_given(rated, dataset.scale, dataset.words)
             chart(drawing, key="predicted_given", alt=said("Predicted stars against the stars that this user gave"))

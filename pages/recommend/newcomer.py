@@ -24,7 +24,7 @@ def heading(dataset: Dataset, ratings: VisitorRatings, n: int) -> str:
     """What the list is."""
     if len(ratings):
         return f"The best {n} for you"
-    return "What most people rated" if dataset.scale.has_one_value else "What everybody likes"
+    return "What most people chose" if dataset.scale.has_one_value else "What everybody likes"
 
 
 def tell_how_little(viewer: Viewer, ratings: VisitorRatings) -> None:
@@ -32,15 +32,15 @@ def tell_how_little(viewer: Viewer, ratings: VisitorRatings) -> None:
     dataset = viewer.model.dataset
     scale = dataset.scale
     if not len(ratings):
-        counted = "rated" if scale.has_one_value else f"rated {like_threshold(scale):g} or more"
+        counted = "chose" if scale.has_one_value else f"rated {like_threshold(scale):g} or more"
         told = dataset.words.said(
             "The model knows no rating yet of yours. This list is the same for everybody, whichever model is picked: "
             f"the films that most people {counted}. It becomes yours with the first star."
         )
     elif viewer.knows_little:
         told = (
-            f"The model knows {plural(len(ratings), 'rating')} of yours. Until there are {FEW}, the list leans on what "
-            "everybody likes."
+            f"The model knows {plural(len(ratings), 'like' if dataset.is_implicit else 'rating')} of yours. "
+            f"Until there are {FEW}, the list leans on what everybody {'chooses' if dataset.is_implicit else 'likes'}."
         )
     else:
         return

@@ -36,12 +36,13 @@ def what_if_section(user: Viewer, n: int, among: BoolArray | None) -> None:
 
 
 def _inputs(dataset: Dataset, user: Viewer, changed: Viewer, changes: Changes) -> None:
-    ways = {"change": "Change or remove", "add": "Add"}
+    ways = {"change": "Remove" if dataset.is_implicit else "Change or remove", "add": "Add"}
     with st.container(horizontal=True, vertical_alignment="center"):
         way = address.pick(st.segmented_control, "What to do", ways, key="what", label_visibility="collapsed")
         forget = partial(remember, user, {})
         st.button("Reset", key="reset", icon=":material/restart_alt:", disabled=not changes, on_click=forget)
-    st.caption("Nothing is saved or trained: the model answers as if the ratings had been like this.")
+    told = "Nothing is saved or trained: the model answers as if the ratings had been like this."
+    st.caption(dataset.words.said(told))
     given = changed.given()
     if way == "add":
         found = search_films(dataset, key="what_if_title", bind=None)

@@ -22,9 +22,9 @@ def genre_counts(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Chart:
         alt.Chart(table, height=alt.Step(ROW))
         .mark_bar(cornerRadiusEnd=3)
         .encode(
-            alt.X("n_ratings:Q").title("Ratings").axis(format="~s", tickCount=4),
+            alt.X("n_ratings:Q").title(capitalised(words.ratings)).axis(format="~s", tickCount=4),
             alt.Y("genre:N").title(None).sort(table["genre"].tolist()).axis(labelFlush=False),
-            tooltip=_genre_tips(words),
+            tooltip=_genre_tips(table, words),
         )
     )
     return drawn
@@ -45,7 +45,7 @@ def genre_means(table: pd.DataFrame, mean: float, words: Words = OF_MOVIES) -> a
     rows = alt.Chart(table.assign(overall=mean), height=alt.Step(ROW)).encode(
         alt.X("mean:Q").title(words.said("Mean stars")).scale(zero=False, padding=12).axis(tickCount=5),
         alt.Y("genre:N").title(None).sort(table["genre"].tolist()).axis(labelFlush=False),
-        tooltip=_genre_tips(words),
+        tooltip=_genre_tips(table, words),
     )
     middle = alt.Chart(pd.DataFrame({"mean": [mean]})).mark_rule(strokeDash=[4, 3], color=NEUTRAL)
     middle = middle.encode(x="mean:Q", tooltip=[alt.Tooltip("mean:Q").title("All ratings").format(".2f")])
@@ -151,10 +151,10 @@ def group_means(table: pd.DataFrame, scale: Scale, mean: float, words: Words = O
     return alt.LayerChart(layer=[rows.mark_rule(color=NEUTRAL).encode(x2="overall:Q"), dots])
 
 
-def _genre_tips(words: Words) -> list[alt.Tooltip]:
+def _genre_tips(table: pd.DataFrame, words: Words) -> list[alt.Tooltip]:
     return [
         alt.Tooltip("genre:N").title("Genre"),
-        number_tip("n_ratings", "Ratings"),
+        number_tip("n_ratings", capitalised(words.ratings)),
         number_tip("n_movies", capitalised(words.movies)),
-        mean_tip(words),
+        *([mean_tip(words)] if "mean" in table else []),
     ]

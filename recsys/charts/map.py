@@ -48,7 +48,8 @@ def movie_map(
     zoom = alt.selection_interval(name="zoom", bind="scales", translate=False)
     brush = alt.selection_interval(name=BRUSH, zoom=False)
     click = alt.selection_point(name=CLICK, fields=["movie_id"], on="click", toggle=False)
-    tips = [alt.Tooltip("title:N").title(capitalised(words.movie)), number_tip("n_ratings", "Ratings"), mean_tip(words)]
+    tips = [alt.Tooltip("title:N").title(capitalised(words.movie)), number_tip("n_ratings", capitalised(words.ratings))]
+    tips += [mean_tip(words)] if "mean" in drawn else []
     tips += [alt.Tooltip("year:Q").title("Year").format("d")] if "year" in drawn else []
     everything = (
         alt.Chart(drawn)

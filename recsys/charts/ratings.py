@@ -66,7 +66,7 @@ def histogram_against(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Char
     return drawn
 
 
-def long_tail(table: pd.DataFrame, noun: str) -> alt.LayerChart:
+def long_tail(table: pd.DataFrame, noun: str, words: Words = OF_MOVIES) -> alt.LayerChart:
     """Draw the number of ratings by rank, the most rated first, the head stronger than the rest.
 
     Parameters
@@ -75,14 +75,16 @@ def long_tail(table: pd.DataFrame, noun: str) -> alt.LayerChart:
         ``rank``, ``count``, ``in_head``, as ``statistics.long_tail`` returns them.
     noun : str
         What is ranked, in the plural and in the words of the data set: "movies" or "users".
+    words : Words
+        What the data set calls its ratings.
     """
     everything = alt.Chart(table, height=HEIGHT).encode(
         alt.X("rank:Q")
-        .title(f"{capitalised(noun)}, most ratings first")
+        .title(f"{capitalised(noun)}, most {words.ratings} first")
         .scale(nice=False)
         .axis(grid=False, tickCount=6),
-        alt.Y("count:Q").title("Ratings").axis(format="~s", tickCount=4),
-        tooltip=[number_tip("rank", "Rank"), number_tip("count", "Ratings")],
+        alt.Y("count:Q").title(capitalised(words.ratings)).axis(format="~s", tickCount=4),
+        tooltip=[number_tip("rank", "Rank"), number_tip("count", capitalised(words.ratings))],
     )
     head = everything.transform_filter("datum.in_head")
     return alt.LayerChart(layer=[everything.mark_area(opacity=0.35), head.mark_area(opacity=1)])
@@ -103,8 +105,12 @@ def ratings_over_time(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Char
         .mark_area(interpolate="step-after", line=True, fillOpacity=0.35)
         .encode(
             time_axis(alt.X("start:T"), table["start"]),
-            alt.Y("count:Q").title("Ratings").axis(format="~s", tickCount=4),
-            tooltip=[time_tip("start", "From"), number_tip("count", "Ratings"), mean_tip(words)],
+            alt.Y("count:Q").title(capitalised(words.ratings)).axis(format="~s", tickCount=4),
+            tooltip=[
+                time_tip("start", "From"),
+                number_tip("count", capitalised(words.ratings)),
+                *([mean_tip(words)] if "mean" in table else []),
+            ],
         )
     )
     return drawn

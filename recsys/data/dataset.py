@@ -183,6 +183,8 @@ class Dataset:
     words: Words = OF_MOVIES
 
     def __post_init__(self) -> None:
+        if self.is_implicit:
+            object.__setattr__(self, "words", self.words.of_choices())
         object.__setattr__(self, "users", self.users.named(self.words.user, self.words.users))
         object.__setattr__(self, "movies", self.movies.named(self.words.movie, self.words.movies))
 

@@ -1,14 +1,14 @@
 """What a data set calls its users, its movies and its stars: the words that pages and the command line use."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recsys.data.dataset import Scale
 
 # No part of an option, an icon, a column or a file: "--user", ":material/movie:", "movie_id", "movies.csv".
-_OWN_WORDS = re.compile(r"(?<![\w/:-])(?:(an?) )?(movie|film|user|star)(s?)(?![\w-]|\.\w)", re.IGNORECASE)
+_OWN_WORDS = re.compile(r"(?<![\w/:-])(?:(an?) )?(movie|film|user|star|rating)(s?)(?![\w-]|\.\w)", re.IGNORECASE)
 _LIKE_YOU = re.compile(r"(?:uni|use|usu|uti|eur|ewe|one|once)")  # that sound as if they began with a consonant
 _SILENT_H = ("hour", "honest", "honour", "honor", "heir")
 
@@ -24,7 +24,9 @@ class Words:
     movie, movies : str
         What is rated.
     star, stars : str
-        The unit of a rating.
+        The unit of a rating; a like, where all ratings are the same.
+    rating, ratings : str
+        What is given: a choice, where all of them are the same.
 
     Examples
     --------
@@ -39,6 +41,8 @@ class Words:
     movies: str = "movies"
     star: str = "star"
     stars: str = "stars"
+    rating: str = "rating"
+    ratings: str = "ratings"
 
     def said(self, text: str) -> str:
         """A text of the project, which is written about movies, in these words; of movies it stays as it is.
@@ -54,6 +58,16 @@ class Words:
         'give one of --user and --ratings, with movie_id'
         """
         return text if self == OF_MOVIES else _OWN_WORDS.sub(self._word, text)
+
+    def of_choices(self) -> "Words":
+        """The same, where every rating is the same, and so says who chose what and no more: there are no stars to give.
+
+        Examples
+        --------
+        >>> OF_MOVIES.of_choices().said("Ratings per movie")
+        'Choices per movie'
+        """
+        return replace(self, star="like", stars="likes", rating="choice", ratings="choices")
 
     def count(self, n: int) -> str:
         """How many movies: "1 movie", "1,200 books"."""

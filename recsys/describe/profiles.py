@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from recsys.data.dataset import Dataset, decimals
-from recsys.data.genres import genre_index
+from recsys.data.genres import genre_index, genre_mix
 from recsys.data.ids import RawId
 from recsys.data.sums import sum_by
 from recsys.describe.whole_set import rating_histogram, user_groups
@@ -72,6 +72,14 @@ def genre_taste(dataset: Dataset, user_idx: int, everybody: pd.DataFrame) -> pd.
     return table.sort_values("difference", ascending=False, kind="stable", ignore_index=True)
 
 
+def genre_shares(dataset: Dataset, user_idx: int) -> pd.DataFrame:
+    """The genres of what a user rated beside those of everybody, as `recsys.data.genres.genre_mix` counts them."""
+    if "genres" not in dataset.movie_table:
+        return pd.DataFrame()
+    own = dataset.ratings.movie_idx[dataset.rows_of_user(user_idx)]
+    return genre_mix(dataset, {THIS_USER: own, EVERYBODY: dataset.ratings.movie_idx})
+
+
 def user_history(dataset: Dataset, user_idx: int, movies: pd.DataFrame) -> pd.DataFrame:
     """Everything that a user rated, the latest first where times are known, else in file order.
 
@@ -84,14 +92,16 @@ def user_history(dataset: Dataset, user_idx: int, movies: pd.DataFrame) -> pd.Da
     -------
     DataFrame
         ``movie_id``, ``title`` and, where known, ``year`` and ``genres``; ``stars``, ``everybody`` (mean of all
-        ratings of the movie), ``difference``; ``time`` where the data set has times and at least one is known.
+        ratings of the movie), ``difference``, none of them where all ratings are the same; ``time`` where the data set
+        has times and at least one is known.
     """
     rows = dataset.rows_of_user(user_idx)
     columns = [name for name in ("movie_id", "title", "year", "genres", "mean") if name in movies]
     table = movies[columns].iloc[dataset.ratings.movie_idx[rows]].reset_index(drop=True)
     table = table.rename(columns={"mean": "everybody"})
-    table["stars"] = decimals(dataset.ratings.stars[rows])
-    table["difference"] = table["stars"] - table["everybody"]
+    if not dataset.is_implicit:
+        table["stars"] = decimals(dataset.ratings.stars[rows])
+        table["difference"] = table["stars"] - table["everybody"]
     if dataset.times is None or np.isnat(dataset.times[rows]).all():
         return table
     table["time"] = dataset.times[rows]

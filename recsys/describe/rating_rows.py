@@ -42,8 +42,8 @@ def arrow_table(dataset: Dataset, rows: IndexArray | None = None) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        ``user_id`` (text where integers are beyond what a browser counts), ``title``, ``stars`` and, where the data set
-        has times, ``time`` (null where not known).
+        ``user_id`` (text where integers are beyond what a browser counts), ``title``, ``stars`` (not where all are the
+        same) and, where the data set has times, ``time`` (null where not known).
     """
     ratings = dataset.ratings
     at = slice(None) if rows is None else rows
@@ -51,8 +51,9 @@ def arrow_table(dataset: Dataset, rows: IndexArray | None = None) -> pa.Table:
     columns = {
         "user_id": _exact(pa.array(dataset.users.to_ids(ratings.user_idx[at]))),
         "title": titles.take(pa.array(ratings.movie_idx[at])),
-        "stars": pa.array(ratings.stars[at]),
     }
+    if not dataset.is_implicit:
+        columns["stars"] = pa.array(ratings.stars[at])
     if dataset.times is not None:
         columns["time"] = pa.array(dataset.times[at])
     return pa.table(columns)

@@ -88,8 +88,8 @@ def genre_summary(dataset: Dataset) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``genre``, ``n_movies``, ``n_ratings``, ``mean`` (stars; missing where nothing was rated). A movie counts
-        in each of its genres.
+        ``genre``, ``n_movies``, ``n_ratings``, ``mean`` (stars; missing where nothing was rated, and no column where
+        all ratings are the same). A movie counts in each of its genres.
     """
     genres = genre_index(dataset)
     n_ratings = genres.sums(dataset.movie_counts.astype(np.float64))
@@ -98,9 +98,10 @@ def genre_summary(dataset: Dataset) -> pd.DataFrame:
             "genre": genres.names,
             "n_movies": np.bincount(genres.genre_idx, minlength=len(genres.names)),
             "n_ratings": n_ratings.astype(np.int64),
-            "mean": ratio(genres.sums(star_sums(dataset)), n_ratings),
         }
     )
+    if not dataset.is_implicit:
+        table["mean"] = ratio(genres.sums(star_sums(dataset)), n_ratings)
     return table.sort_values("n_ratings", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -154,13 +155,16 @@ def user_groups(dataset: Dataset, column: str) -> tuple[list[str], IndexArray]:
 def movie_statistics(dataset: Dataset) -> pd.DataFrame:
     """The movie table with ``n_ratings``, ``mean`` and ``spread`` (standard deviation), in stars, beside it.
 
-    ``mean`` and ``spread`` are missing for a movie that nobody rated.
+    ``mean`` and ``spread`` are missing for a movie that nobody rated, and no columns where all ratings are the same.
     """
     return _with_statistics(dataset.movie_table, dataset.ratings.movie_idx, dataset.movie_counts, dataset)
 
 
 def user_statistics(dataset: Dataset) -> pd.DataFrame:
-    """The user table with ``n_ratings``, ``mean`` and ``spread`` (standard deviation), in stars, beside it."""
+    """The user table with ``n_ratings``, ``mean`` and ``spread`` (standard deviation), in stars, beside it.
+
+    ``mean`` and ``spread`` are no columns where all ratings are the same.
+    """
     return _with_statistics(dataset.user_table, dataset.ratings.user_idx, dataset.user_counts, dataset)
 
 
@@ -170,6 +174,8 @@ def star_sums(dataset: Dataset) -> FloatArray:
 
 
 def _with_statistics(table: pd.DataFrame, index: IndexArray, count: IndexArray, dataset: Dataset) -> pd.DataFrame:
+    if dataset.is_implicit:
+        return table.assign(n_ratings=count)
     stars = dataset.ratings.stars.astype(np.float64)
     mean = ratio(sum_by(index, stars, len(count)), count)  # (n,)
     squares = sum_by(index, (stars - mean[index]) ** 2, len(count))

@@ -35,7 +35,7 @@ class AlsSettings(Settings):
     n_factors: int = setting(64, "Length of the vector that stands for each user and each movie.", 1, 500)
     alpha: float = setting(4.0, "How much more a chosen movie counts than one that was not chosen.", 0.001, 1000)
     l2: float = setting(
-        0.3,
+        0.4,
         "Pull of the vectors towards 0, for each rating of an average row: higher trusts only what many did.",
         1e-6,
         1000,

@@ -76,8 +76,9 @@ def map_table(model: Recommender, layout: FloatArray, *, among: BoolArray | None
     Returns
     -------
     DataFrame
-        ``movie_id``, ``title``, ``x``, ``y``, ``n_ratings``, ``mean`` (stars) and, where known, ``year`` and ``genre``
-        (the first of the movie's, missing if it has none); most rated last, so that it is drawn on top.
+        ``movie_id``, ``title``, ``x``, ``y``, ``n_ratings``, ``mean`` (stars; not where all are the same) and, where
+        known, ``year`` and ``genre`` (the first of the movie's, missing if it has none); most rated last, so that it is
+        drawn on top.
     """
     dataset = model.dataset
     placed = ~np.isnan(layout[:, 0]) if among is None else ~np.isnan(layout[:, 0]) & among
@@ -88,9 +89,10 @@ def map_table(model: Recommender, layout: FloatArray, *, among: BoolArray | None
             "x": layout[:, 0],
             "y": layout[:, 1],
             "n_ratings": dataset.movie_counts,
-            "mean": ratio(star_sums(dataset), dataset.movie_counts),
         }
     )
+    if not dataset.is_implicit:
+        table["mean"] = ratio(star_sums(dataset), dataset.movie_counts)
     if "year" in dataset.movie_table:
         table["year"] = dataset.movie_table["year"].to_numpy()
     if "genres" in dataset.movie_table:

@@ -78,6 +78,8 @@ def runs_table(dataset: Dataset) -> None:
     table = pd.DataFrame([_row(run, dataset) for run in listed])
     if not table["note"].any():
         table = table.drop(columns="note")
+    if dataset.is_implicit:  # there are no stars, and so no errors
+        table = table.drop(columns=["rmse", "mae", "best_epoch"], errors="ignore")
 
     def follow() -> None:
         rows = st.session_state["runs_table"]["selection"]["rows"]

@@ -148,5 +148,7 @@ def user_labels(dataset: Dataset) -> dict[RawId, str]:
     labels = {}
     for at, (user_id, n) in enumerate(zip(dataset.users.ids.tolist(), dataset.user_counts.tolist(), strict=True)):
         parts = [column[at] for column, gone in zip(columns, missing, strict=True) if not gone[at]]
-        labels[user_id] = " · ".join([str(user_id), *parts, f"{n:,} rating{'' if n == 1 else 's'}"])
+        labels[user_id] = " · ".join(
+            [str(user_id), *parts, f"{n:,} {dataset.words.rating if n == 1 else dataset.words.ratings}"]
+        )
     return labels

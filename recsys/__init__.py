@@ -36,6 +36,7 @@ _OFFERED = {
     "recsys.errors": ("RecsysError",),
     "recsys.models": (
         "MODELS",
+        "Als",
         "AutoRec",
         "Bayes",
         "Bias",

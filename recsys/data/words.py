@@ -67,7 +67,9 @@ class Words:
         >>> OF_MOVIES.of_choices().said("Ratings per movie")
         'Choices per movie'
         """
-        return replace(self, star="like", stars="likes", rating="choice", ratings="choices")
+        guessed_at = self.star in ("star", "point")
+        star, stars = ("like", "likes") if guessed_at else (self.star, self.stars)
+        return replace(self, star=star, stars=stars, rating="choice", ratings="choices")
 
     def count(self, n: int) -> str:
         """How many movies: "1 movie", "1,200 books"."""

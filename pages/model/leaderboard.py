@@ -71,7 +71,8 @@ def against_each_other(evaluations: list[Evaluation], dataset: Dataset) -> None:
         dataset.words.said("One point a model; the lines are 95 % intervals over users."),
     ):
         with st.container(horizontal=True):
-            across = address.pick(st.selectbox, "Across", titles, key="across", default="rmse", width=200)
+            first = "rmse" if "rmse" in titles else "coverage"
+            across = address.pick(st.selectbox, "Across", titles, key="across", default=first, width=200)
             up = address.pick(st.selectbox, "Up", titles, key="up", default="ndcg_at_10", width=200)
         for key in dict.fromkeys((across, up)):
             if key in PER_USER:

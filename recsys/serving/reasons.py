@@ -185,6 +185,8 @@ def _of_score(told: Evidence, score: float) -> Reason:
 
 def _little_speaks_for_it(told: Evidence, score: float) -> Reason:
     ratings, what = told.likes, given_of(told)
+    if abs(score - sum(given.adds for given in ratings)) > 1e-3 * max(1, abs(score)):
+        return Reason(ORDER, f"Little speaks for it: it has a score of {amount(score)}.", score)
     worst = min(ratings, key=lambda given: given.adds)
     give = f"your {len(ratings):,} {what}s together give" if len(ratings) > 1 else f"your one {what} gives"
     words = f"Little speaks for it: {give} it a score of {amount(score)}"

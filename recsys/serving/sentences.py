@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from recsys.data.dataset import Scale
 from recsys.serving.evidence import CARRIES, CROWD, GENRES, NEIGHBOURS, RATINGS, Evidence, Given, Part
 
+_OF_A_SCORE = 1e-3  # what single precision may leave over
 _FEW = 20  # people: fewer are not everyone
 
 
@@ -16,6 +17,12 @@ def chosen_together(told: Evidence, score: float, named: tuple[Given, ...]) -> s
     mostly = adds >= CARRIES * score and len(named) == 1
     who = f"{'Mostly people' if mostly else 'People'} who {verb} {titles} also {verb} it"
     it = "that adds" if len(named) == 1 else "these two add"
+    beyond = score - sum(given.adds for given in told.likes)
+    if abs(beyond) > _OF_A_SCORE * max(1, abs(score)):  # it is not made of these ratings alone
+        return (
+            f"{who}: {it} {amount(adds)} to its score of {amount(score)}, of which all your {given_of(told)}s together "
+            f"make up {amount(score - beyond)}, and what many choose and what else is known of you {amount(beyond)}."
+        )
     if not n:
         return f"{who}: that makes up its score of {amount(score)}."
     ratings = f"{n:,} other {given_of(told)}s of yours" if n > 1 else f"another {given_of(told)} of yours"

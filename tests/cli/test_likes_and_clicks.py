@@ -87,7 +87,7 @@ def test_every_held_out_choice_is_relevant_and_no_error_is_measured(trained):
 
 def test_a_comparison_is_of_the_models_that_can_learn(likes):
     answer = document("compare", "--dataset", "likes")
-    assert [row["model"] for row in answer["models"]] == ["hybrid", "popular", "item-knn", "als", "ease"]
+    assert [row["model"] for row in answer["models"]] == ["hybrid", "popular", "item-knn", "als", "two-tower", "ease"]
     named = run("compare", "--dataset", "likes", "--models", "als,svd")
     assert named.exit_code == 1
     assert "svd cannot learn what anybody likes more" in named.stderr

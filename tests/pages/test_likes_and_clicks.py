@@ -62,7 +62,7 @@ def test_the_overview_counts_choices_and_draws_no_histogram(likes):
 def test_only_models_that_can_learn_are_offered_and_the_others_are_named(likes):
     page = opened(PAGES["train"])
     offered = next(box.options for box in page.selectbox if box.label == "Model")
-    assert offered == ["Hybrid", "Popularity", "Item k-NN", "Implicit ALS", "EASE"]
+    assert offered == ["Hybrid", "Popularity", "Item k-NN", "Implicit ALS", "Two towers", "EASE"]
     assert "not offered: Biases, Content-based, User k-NN, SVD" in texts(page)
 
 

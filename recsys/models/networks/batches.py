@@ -35,6 +35,7 @@ class RatingNetwork(Trainable, ABC):
     optimizer : keras.optimizers.Optimizer
     """
 
+    most_at_once = 1 << 20  # ratings a step
     _l2_user: tf.Tensor  # (n_users,), of `l2_weights`
     _l2_movie: tf.Tensor  # (n_movies,)
 
@@ -52,7 +53,7 @@ class RatingNetwork(Trainable, ABC):
         self._train, self._validation, self._scale, self._config, self._seed = train, validation, scale, config, seed
         self.model, self._optimizer = model, optimizer
         self._optimizer.build(self.model.trainable_variables)
-        self._batch_size = config.batch_size or batch_size(len(train))
+        self._batch_size = min(config.batch_size or batch_size(len(train)), self.most_at_once)
         self._steps = max(1, _RATINGS_AT_ONCE // self._batch_size)  # of one XLA call
         self.batches = -(-len(train) // (self._steps * self._batch_size))
         self._order: IndexArray = np.zeros(0, np.int64)

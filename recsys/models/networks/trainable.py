@@ -8,6 +8,7 @@ from recsys.models.shared.epochs import Arrays
 class Trainable:
     """A Keras model and its optimizer, whose state can be taken out and put back."""
 
+    in_stars = True
     model: keras.Model
     _optimizer: keras.optimizers.Optimizer
 

@@ -1,8 +1,11 @@
 """The Keras model behind `recsys.models.two_tower`, and what it minimises."""
 
+from typing import Any
+
 import keras
 import numpy as np
 import tensorflow as tf
+from scipy.special import logsumexp
 
 from recsys.data.dataset import Ratings, Scale
 from recsys.data.ids import FloatArray
@@ -178,6 +181,60 @@ class TwoTowerNetwork(RatingNetwork):
         return self._pulled_loss(self.model.embeddings(user_idx, movie_idx, *kept), user_idx, movie_idx, stars, weight)
 
 
+class ChoiceNetwork(TwoTowerNetwork):
+    """The same towers, which tell what somebody chose from what others in the batch chose (Yi et al., 2019).
+
+    The loss of a choice is the cross-entropy of a softmax over the movies of its batch, each score less the log of how
+    often the movie is drawn (logQ), so that often chosen movies are not punished for being there so often. A movie
+    that stands in the batch twice is not held against itself.
+    """
+
+    in_stars = False
+    most_at_once = 1024  # the scores of a step are a matrix of choices x choices
+
+    def __init__(self, train: Ratings, *args: Any, **kwargs: Any) -> None:
+        drawn = np.bincount(train.movie_idx, minlength=train.n_movies) / len(train)  # (n_movies,)
+        self._log_drawn = tf.constant(np.log(np.maximum(drawn, 1e-12)), tf.float32)
+        super().__init__(train, *args, **kwargs)
+
+    def weights(self) -> Arrays:
+        """A score has neither a mean nor a bias of the user: these are the same for all movies."""
+        weights = super().weights()
+        return weights | {name: np.zeros_like(weights[name]) for name in ("mean", "user_bias")}
+
+    def validate(self) -> float:
+        """Mean cross-entropy over the softmax of all movies, of some choices of the validation slice."""
+        ratings, weights = self._validation, self.weights()
+        shown = np.random.default_rng(self._seed).permutation(len(ratings))[:_CHOICES_VALIDATED]
+        total = 0.0
+        for start in range(0, len(shown), _CHOICES_AT_ONCE):
+            rows = shown[start : start + _CHOICES_AT_ONCE]
+            users = weights["user_factors"][ratings.user_idx[rows]]  # (B, k)
+            scores = users @ weights["movie_factors"].T + weights["movie_bias"]  # (B, n_movies)
+            chosen = scores[np.arange(len(rows)), ratings.movie_idx[rows]]  # (B,)
+            total += float(np.sum(logsumexp(scores, axis=1) - chosen, dtype=np.float64))
+        return total / len(shown)
+
+    def _loss(
+        self, user_idx: tf.Tensor, movie_idx: tf.Tensor, stars: tf.Tensor, weight: tf.Tensor, *noise: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor]:
+        """Mean loss per choice, and the sum of cross-entropies; all arrays (B,)."""
+        kept = (self._kept(drawn) for drawn in noise)
+        users, movies, user_bias, movie_bias = self.model.embeddings(user_idx, movie_idx, *kept)
+        scores = tf.matmul(users, movies, transpose_b=True) + movie_bias - tf.gather(self._log_drawn, movie_idx)
+        scores += user_bias[:, None]  # the same for all movies: it learns nothing, but has a gradient
+        size = tf.shape(scores)[0]
+        same = tf.equal(movie_idx[:, None], movie_idx[None, :]) & ~tf.eye(size, dtype=tf.bool)
+        scores = tf.where(same | (weight == 0)[None, :], _NEVER, scores)  # (B, B)
+        entropy = weight * (tf.reduce_logsumexp(scores, axis=1) - tf.linalg.diag_part(scores))  # (B,)
+        pull = tf.gather(self._l2_user, user_idx) * tf.reduce_sum(users * users, axis=-1) + tf.gather(
+            self._l2_movie, movie_idx
+        ) * tf.reduce_sum(movies * movies, axis=-1)  # (B,)
+        return tf.reduce_sum(entropy + weight * pull) / tf.reduce_sum(weight), tf.reduce_sum(entropy)
+
+
+_NEVER = -1e9  # a score that takes no part in a softmax
+_CHOICES_VALIDATED, _CHOICES_AT_ONCE = 20_000, 512  # bound time and memory of a validation
 _ROWS_AT_ONCE = 1 << 14  # bounds memory when a whole tower is evaluated
 
 

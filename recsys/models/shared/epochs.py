@@ -23,15 +23,17 @@ class Network(Protocol):
     """What can be trained by epochs."""
 
     batches: int  # calls of `train_batch` that make an epoch
+    in_stars: bool  # whether its error is an RMSE; else a mean loss, of which there is no curve in stars
 
     def begin_epoch(self, epoch: int, epochs: int) -> None:
         """Shuffle the ratings by the seed and the epoch (from 1), set the learning rate."""
 
     def train_batch(self, batch: int) -> tuple[float, int]:
-        """Take the steps of one batch (from 0); the sum of squared errors before each step, and of how many ratings."""
+        """Take the steps of one batch (from 0); the sum of squared errors (of losses, where it is not in stars) before
+        each step, and of how many ratings."""
 
     def validate(self) -> float:
-        """RMSE over the validation slice, in stars."""
+        """RMSE over the validation slice, in stars; where it is not in stars, the mean loss."""
 
     def weights(self) -> Arrays:
         """Copies of what serves: kept whenever validation improves."""
@@ -103,7 +105,7 @@ def _train_epoch(network: Network, position: _Position, epochs: int, monitor: Mo
             epochs=epochs,
             batch=position.batch,
             batches=network.batches,
-            train_rmse=math.sqrt(position.squared_error / position.ratings),
+            **_error("train", _train_error(network, position), network),
         )
         if position.batch < network.batches and monitor.should_stop():
             return False
@@ -116,8 +118,8 @@ def _close_epoch(network: Network, position: _Position, best: Arrays, epochs: in
         "epoch",
         epoch=position.epoch,
         epochs=epochs,
-        train_rmse=math.sqrt(position.squared_error / position.ratings),
-        validation_rmse=validation_rmse,
+        **_error("train", _train_error(network, position), network),
+        **_error("validation", validation_rmse, network),
     )
     if validation_rmse <= position.best_rmse:
         best = network.weights()
@@ -128,6 +130,16 @@ def _close_epoch(network: Network, position: _Position, best: Arrays, epochs: in
     position.epoch, position.batch = position.epoch + 1, 0
     position.squared_error, position.ratings = 0.0, 0
     return best
+
+
+def _train_error(network: Network, position: _Position) -> float:
+    mean = position.squared_error / position.ratings
+    return math.sqrt(mean) if network.in_stars else mean
+
+
+def _error(part: str, value: float, network: Network) -> dict[str, float]:
+    """An error under the name that says what it is."""
+    return {f"{part}_rmse" if network.in_stars else f"{part}_loss": value}
 
 
 def _checkpoint(network: Network, position: _Position, best: Arrays) -> Checkpoint:

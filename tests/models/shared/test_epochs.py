@@ -13,6 +13,7 @@ class Countdown:
     """One weight that counts the batches; validation follows a script of one RMSE an epoch."""
 
     batches = 4
+    in_stars = True
 
     def __init__(self, script: list[float]) -> None:
         self.script = script

@@ -87,11 +87,11 @@ def test_where_all_ratings_are_the_same_nothing_is_called_liked(data_dir):
     every_kind.write("all-same", data_dir / "tribes")
     trained("ease")
     page = opened(FOR_YOU)
-    assert "What most people rated" in said(page)
-    assert "the films that most people rated." in said(page)
+    assert "What most people chose" in said(page)
+    assert "movies that most people chose." in said(page)
     first = str(recommended(page)["movie_id"].iloc[0])
     told = said(opened(FOR_YOU, why=first))
-    assert "people rated it: the order is the same for everybody." in told
+    assert "people chose it: the order is the same for everybody." in told
     assert "liked it" not in told
 
 

@@ -91,8 +91,8 @@ class Als(FactorModel):
         users = solved(by_user, movies, l2=self._pull())
         some = self.user_counts > 0
         users[~some] = users[some].mean(axis=0)
-        nothing = (np.zeros(n, np.float32) for n in shape)
-        self.factors = Factors(np.array(0, np.float32), *nothing, users, movies)
+        nothing = [np.zeros(n, np.float32) for n in shape]
+        self.factors = Factors(np.array(0, np.float32), nothing[0], nothing[1], users, movies)
 
     def _movies(self, by_user: csr_array, by_movie: csr_array, monitor: Monitor) -> FloatArray:
         """The vectors of the movies after all sweeps, or those until somebody asked to stop, (n_movies, k)."""

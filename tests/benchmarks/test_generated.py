@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.generated import GENRES, LATEST, TEN_MILLION, generated, sizes, write
 
-N = 20_000
+N = 100_000
 
 
 @pytest.fixture(scope="module")

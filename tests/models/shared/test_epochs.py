@@ -157,17 +157,17 @@ def test_going_on_from_within_an_epoch_ends_where_it_would_have(monkeypatch):
     monkeypatch.setattr(by_epochs, "_SECONDS_WITHIN_AN_EPOCH", 0.0)
     whole = fit_epochs(Countdown([1.0, 0.9]), epochs=2, patience=1, monitor=Watcher())
 
-    class Killed(Exception):
+    class KilledError(Exception):
         pass
 
     class KilledInTheSecondEpoch(EverySave):
         def save(self, checkpoint):
             super().save(checkpoint)
             if self.places[-1] == (2, 2):
-                raise Killed
+                raise KilledError
 
     killed = KilledInTheSecondEpoch()
-    with pytest.raises(Killed):
+    with pytest.raises(KilledError):
         fit_epochs(Countdown([1.0, 0.9]), epochs=2, patience=1, monitor=killed)
     again = fit_epochs(Countdown([1.0, 0.9]), epochs=2, patience=1, monitor=Watcher(saved=killed.saved))
     assert again["w"] == whole["w"]

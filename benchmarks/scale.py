@@ -12,8 +12,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +45,8 @@ class Cost:
 
     Parameters
     ----------
-    time : float
-        Seconds.
+    time, processor : float
+        Seconds; of all cores together. Where others have the machine too, the second says more.
     peak : float
         Bytes of memory that its process held at most, libraries included.
     note : str
@@ -55,6 +54,7 @@ class Cost:
     """
 
     time: float
+    processor: float
     peak: float
     note: str = ""
 
@@ -97,7 +97,9 @@ def _costs(folder: Path, name: str, what: str) -> dict[str, Cost]:
     ended = subprocess.run(asked, env=environment, capture_output=True, text=True, check=False)
     if ended.returncode:
         last = ended.stderr.strip().splitlines()[-1:]
-        return {what: Cost(math.nan, math.nan, f"not measured: {last[0][:200] if last else ended.returncode}")}
+        return {
+            what: Cost(math.nan, math.nan, math.nan, f"not measured: {last[0][:200] if last else ended.returncode}")
+        }
     return {told: Cost(**cost) for told, cost in json.loads(ended.stdout.splitlines()[-1]).items()}
 
 
@@ -108,6 +110,8 @@ def _row(what: str, millions: float, cost: Cost, before: tuple[float, Cost] | No
         slope = math.log(cost.time / earlier.time) / math.log(millions / size)
         beside.append(f"slope {slope:.2f} since {size:g} million (1: as many times as long as there are ratings)")
     measured = "–" if math.isnan(cost.time) else f"{seconds(cost.time)}, {cost.peak / 1e9:.2f} GB"
+    if not math.isnan(cost.time):
+        beside.insert(0, f"{seconds(cost.processor)} of processor")
     return Row(
         f"{what}, {millions:g} million", measured, REACH.get(what, "") if millions == 32 else "", "; ".join(beside)
     )
@@ -142,11 +146,12 @@ def _fitted(name: str, key: str) -> dict[str, Cost]:
     model, clock = models.model_class(key)(**ROUNDS.get(key, {})), _Clock()
     whole = _cost(lambda: model.fit(dataset, rows_of_train, monitor=clock))
     if key not in ROUNDS:
-        return {key: Cost(whole.time, whole.peak, model.remark())}
-    lasted = [after - earlier for earlier, after in pairwise(clock.ticks)][1:]  # what follows the first is warm
-    per_round = float(np.median(lasted))
+        return {key: replace(whole, note=model.remark())}
+    lasted = np.diff(clock.ticks, axis=0)[1:]  # what follows the first is warm
+    per_round, processor = np.median(lasted, axis=0).tolist()
     word = "a sweep" if key == "bayes" else "an epoch"
-    return {key: Cost(per_round, whole.peak, f"{word}; with preparing {len(clock.ticks)} took {seconds(whole.time)}")}
+    note = f"{word}; with preparing {len(clock.ticks)} took {seconds(whole.time)}"
+    return {key: Cost(per_round, processor, whole.peak, note)}
 
 
 def _pages(name: str) -> dict[str, Cost]:
@@ -171,14 +176,15 @@ def _pages(name: str) -> dict[str, Cost]:
         app.switch_page(f"pages/{path}.py")
         first = _cost(lambda app=app: _checked(app))
         again = _cost(lambda app=app: _checked(app))
-        costs[f"page {path.split('/')[1]}"] = Cost(again.time, again.peak, f"first time {seconds(first.time)}")
+        costs[f"page {path.split('/')[1]}"] = replace(again, note=f"first time {seconds(first.time)}")
         if path in ("data/users", "recommend/for_user"):
             durations = []
             for user in users:
                 app.query_params["user"] = str(user)
-                durations.append(_cost(lambda app=app: _checked(app)).time)
-            slow = float(np.percentile(durations[1:], 95))
-            costs[f"change of user on {path.split('/')[1]}"] = Cost(slow, _peak(), f"p95 of {CHANGES}")
+                cost = _cost(lambda app=app: _checked(app))
+                durations.append((cost.time, cost.processor))
+            slow, processor = np.percentile(durations[1:], 95, axis=0).tolist()
+            costs[f"change of user on {path.split('/')[1]}"] = Cost(slow, processor, _peak(), f"p95 of {CHANGES}")
     return costs
 
 
@@ -192,17 +198,17 @@ class _Clock(Silent):
     """Notes when each epoch or sweep ended."""
 
     def __init__(self) -> None:
-        self.ticks: list[float] = []
+        self.ticks: list[tuple[float, float]] = []
 
     def report(self, kind: str, **values: float) -> None:
         if kind == "epoch":
-            self.ticks.append(time.perf_counter())
+            self.ticks.append((time.perf_counter(), time.process_time()))
 
 
 def _cost(action: Callable[[], object]) -> Cost:
-    start = time.perf_counter()
+    start, processor = time.perf_counter(), time.process_time()
     action()
-    return Cost(time.perf_counter() - start, _peak())
+    return Cost(time.perf_counter() - start, time.process_time() - processor, _peak())
 
 
 def _peak() -> float:

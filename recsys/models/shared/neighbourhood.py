@@ -13,7 +13,7 @@ from recsys.models.shared.monitor import Monitor
 from recsys.models.shared.needs import Needs
 from recsys.models.shared.residuals import bias_arrays, bias_factors, residual_matrix, stored_biases
 from recsys.models.shared.settings import Settings
-from recsys.models.shared.sparse import sparse_arrays, sparse_matrix
+from recsys.models.shared.sparse import sparse_arrays, sparse_matrix, where_stored
 
 _BLOCK_CELLS = 16_000_000  # similarities held at once: 64 MB
 _MULTIPLIED, _COMPARED = 3e8, 1e8  # a second, of stored values and of similarities: measured on MovieLens 1M

@@ -4,8 +4,9 @@ import argparse
 import os
 import platform
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from benchmarks import accuracy, lists, neighbours, reading, scaling, server, serving, steering, training
+from benchmarks import accuracy, lists, neighbours, reading, scale, server, serving, steering, training
 from benchmarks.peers import PEERS
 from benchmarks.table import Row, print_rows
 from recsys.models import MODELS
@@ -16,14 +17,14 @@ PARTS: dict[str, Callable[..., Iterator[Row]]] = {
     "serving": serving.rows,
     "steering": steering.rows,
     "server": server.rows,
-    "scaling": scaling.rows,
+    "scale": scale.rows,
     "accuracy": accuracy.rows,
     "lists": lists.rows,
     "neighbours": neighbours.rows,
 }
-MODELS_CHOSEN = ("accuracy", "lists", "neighbours")
-DATASET_CHOSEN = (*MODELS_CHOSEN, "training")
-ONLY_IF_NAMED = ("neighbours",)  # lists measures it too
+MODELS_CHOSEN = ("accuracy", "lists", "neighbours", "scale")
+DATASET_CHOSEN = ("accuracy", "lists", "neighbours", "training")
+ONLY_IF_NAMED = ("neighbours", "scale")  # lists measures the one too; the other takes hours and 10 GB
 
 
 def main() -> None:
@@ -36,19 +37,23 @@ def main() -> None:
             options["datasets"] = (asked.dataset,)
         if name in MODELS_CHOSEN and asked.models:
             options["models"] = tuple(key for key in asked.models.split(",") if name == "accuracy" or key in MODELS)
+        if name == "scale":
+            options |= {"millions": asked.millions, "folder": asked.folder}
         print_rows(name, PARTS[name](**options))
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; by default all but neighbours"
+        "parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; by default all but {', '.join(ONLY_IF_NAMED)}"
     )
     parser.add_argument("--dataset", choices=accuracy.DATASETS, help=f"of {', '.join(DATASET_CHOSEN)}")
     known = (*MODELS, *PEERS)
     parser.add_argument(
         "--models", metavar="KEY,KEY", help=f"of {', '.join(MODELS_CHOSEN)}: {', '.join(known)}; all of them by default"
     )
+    parser.add_argument("--millions", type=_sizes, default=scale.MILLIONS, metavar="N,N", help="of ratings, of scale")
+    parser.add_argument("--folder", type=Path, help="where scale keeps what it generates; thrown away by default")
     asked = parser.parse_args()
     for what, given, there in (
         ("benchmark", asked.parts, PARTS),
@@ -58,6 +63,10 @@ def _arguments() -> argparse.Namespace:
         if unknown:
             parser.error(f"there is no {what} {unknown[0]!r}; there are: {', '.join(there)}")
     return asked
+
+
+def _sizes(text: str) -> tuple[float, ...]:
+    return tuple(float(size) for size in text.split(","))
 
 
 if __name__ == "__main__":

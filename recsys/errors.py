@@ -24,6 +24,10 @@ class UnsuitableError(SettingError):
     """A model cannot learn from a data set, whatever its settings."""
 
 
+class TooLargeError(SettingError):
+    """A fit that would take more time or memory than one may."""
+
+
 class NotFittedError(RecsysError):
     """A model was asked for something before it was fitted."""
 

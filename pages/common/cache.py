@@ -17,7 +17,7 @@ from recsys.data.dataset import Dataset
 from recsys.data.ids import BoolArray
 from recsys.data.splitting import split
 from recsys.data.words import Words
-from recsys.describe.rating_rows import arrow_table
+from recsys.describe.rating_rows import MOST_SHOWN, arrow_table
 from recsys.evaluation import leaderboard, uncertainty
 from recsys.evaluation.stored import Evaluation
 from recsys.models.shared.base import Recommender
@@ -56,7 +56,7 @@ def statistic(function: Callable[..., T], of: Dataset, *args: Any) -> T:
 
 
 def rating_rows(of: Dataset) -> pa.Table:
-    """All ratings as an Arrow table."""
+    """The ratings as an Arrow table, of very many the first ones."""
     return _rating_rows(of, of.fingerprint)
 
 
@@ -111,7 +111,7 @@ def _statistic(_function: Callable[..., T], _of: Dataset, name: str, fingerprint
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _rating_rows(_of: Dataset, fingerprint: str) -> pa.Table:
-    return arrow_table(_of)
+    return arrow_table(_of, slice(MOST_SHOWN))
 
 
 def _changed_at(file: Path) -> int:
@@ -133,7 +133,12 @@ def recommender(run: runs.Run, of: Dataset) -> Recommender:
     StoreError
         If it is damaged, or was trained on other data.
     """
-    return _model(run, of, of.fingerprint, saved_at(run))
+    key = run, of, of.fingerprint, saved_at(run)
+    model = _model(*key)
+    if model.dataset is not of:  # the ratings were read again; those of before would stay in memory with the model
+        _model.clear(*key)
+        model = _model(*key)
+    return model
 
 
 def saved_at(run: runs.Run) -> int:

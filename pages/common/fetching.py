@@ -9,6 +9,8 @@ from recsys.errors import DatasetError
 from recsys.sources.catalog import CATALOG, Entry
 
 _TOLD = 10  # files of the data folder that are no data sets
+_SMALL = 2_000_000  # ratings: read and trained on in seconds
+_WHOLE_MEGABYTES = 20_000_000  # bytes from which on tenths of a megabyte say nothing
 
 
 def offer_sources() -> None:
@@ -20,11 +22,15 @@ def offer_sources() -> None:
     )
     st.page_link("pages/data/add.py", label="Bring your own", icon=":material/add_circle:")
     _tell_what_is_not_read()
-    pressed = None
-    with st.grid(3, min_column_width=260):
-        for key, entry in CATALOG.items():
-            if _offer(key, entry):
-                pressed = key
+    small = [key for key, entry in CATALOG.items() if entry.n_ratings <= _SMALL]
+    large = [key for key in CATALOG if key not in small]
+    pressed = _offered(small)
+    st.subheader("Larger ones", anchor=False)
+    st.caption(
+        "Reading 32 million ratings takes about a minute once, and 1.2 GB of memory ever after; models train for "
+        "minutes instead of seconds."
+    )
+    pressed = _offered(large) or pressed
     if pressed is None:
         return
     if CATALOG[pressed].name in cache.available():
@@ -41,17 +47,31 @@ def _tell_what_is_not_read() -> None:
         st.warning("\n".join(["In the data folder, but no data sets:", *lines, *more]), icon=":material/folder_off:")
 
 
+def _offered(keys: list[str]) -> str | None:
+    """A card for each source; the one whose button was pressed."""
+    pressed = None
+    with st.grid(3, min_column_width=260):
+        for key in keys:
+            if _offer(key, CATALOG[key]):
+                pressed = key
+    return pressed
+
+
 def _offer(key: str, entry: Entry) -> bool:
     here = entry.name in cache.available()
     with st.container(border=True, height="stretch"):
         st.markdown(f"**{plain(entry.title)}**")
-        st.caption(f"{plural(entry.n_ratings, 'rating')} · {entry.size / 1e6:.1f} MB to download")
+        st.caption(f"{plural(entry.n_ratings, 'rating')} · {_megabytes(entry.size)} to download")
         st.caption(f"Licence: {plain(entry.licence)}.")
         st.space("stretch")
         label, icon = ("Open", ":material/arrow_forward:") if here else ("Fetch", ":material/download:")
         first = key == next(iter(CATALOG)) and not here
         kind = "primary" if first else "secondary"
         return st.button(label, key=f"fetch_{key}", icon=icon, width="stretch", type=kind)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.0f} MB" if size >= _WHOLE_MEGABYTES else f"{size / 1e6:.1f} MB"
 
 
 def _fetch(key: str) -> None:
@@ -61,7 +81,7 @@ def _fetch(key: str) -> None:
 
     def show(done: int, total: int | None) -> None:
         share = min(done / total, 1.0) if total else 0.0
-        bar.progress(share, text=f"Fetching {title}: {done / 1e6:.1f} MB")
+        bar.progress(share, text=f"Fetching {title}: {_megabytes(done)}")
 
     try:
         fetched = sources.fetch(key, progress=show)

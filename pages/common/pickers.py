@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from pages.common import address, cache
 from pages.common.wording import plain
 from recsys.data.dataset import Dataset
-from recsys.data.ids import IdIndex, RawId
-from recsys.data.words import Words
+from recsys.data.ids import IdIndex, IndexArray, RawId
 from recsys.describe import profiles
 from recsys.errors import UnknownIdError
 
@@ -50,16 +50,20 @@ def user_picker(dataset: Dataset) -> RawId:
     A data set with more users than a dropdown can hold gets a search box and the first users that match.
     """
     asked = address_id("user", dataset.users)
-    labels = cache.statistic(profiles.user_labels, dataset)
-    options = labels if dataset.n_users <= _LISTED else _matching(labels, asked, dataset.words)
+    if dataset.n_users <= _LISTED:
+        options = cache.statistic(profiles.user_labels, dataset)
+    else:
+        options = profiles.user_labels(dataset, _matching(dataset, asked))
     return address.pick(st.selectbox, dataset.words.said("User"), options, key="user", filter_mode="prefix")
 
 
-def _matching(labels: dict[RawId, str], asked: RawId | None, words: Words) -> dict[RawId, str]:
-    """The user in force, then the first users whose id starts with what was typed."""
-    about = words.said("Type the beginning of a user id")
-    typed = st.text_input(words.said("Find a user"), placeholder=about, key="user_search", live=True)
+def _matching(dataset: Dataset, asked: RawId | None) -> IndexArray:
+    """Position of the user in force, then of the first users whose id starts with what was typed."""
+    said = dataset.words.said
+    about = said("Type the beginning of a user id")
+    typed = st.text_input(said("Find a user"), placeholder=about, key="user_search", live=True)
     before = st.session_state.get("choices", {}).get("user")
-    kept = [user for user in (asked, before) if user in labels][:1]
-    found = [user for user in labels if str(user).startswith(typed.strip())][:_FOUND]
-    return {user: labels[user] for user in [*kept, *found]}
+    in_force = dataset.users.find([user for user in (asked, before) if user is not None][:1])
+    kept = in_force[in_force >= 0]
+    found = dataset.users.starting_with(typed.strip(), _FOUND)
+    return np.array([*kept, *found[~np.isin(found, kept)]], dtype=np.int64)

@@ -12,6 +12,8 @@ from recsys.data.dataset import Dataset
 from recsys.describe import rating_rows, whole_set
 from recsys.errors import UnknownIdError
 
+_MOVIES_SHOWN = 10_000  # all of them travel to the browser: a table whose rows are clicked cannot load in parts
+
 
 def show_refused(dataset: Dataset) -> None:
     """Say what was refused on reading, and what was told; a quiet line if nothing."""
@@ -37,7 +39,10 @@ def show_tables(dataset: Dataset) -> None:
 def _movies(dataset: Dataset) -> None:
     order = ("movie_id", "title", "year", "genres", "n_ratings", "mean", "spread")
     table, alt = cache.statistic(whole_set.movie_statistics, dataset), dataset.words.said("All movies")
-    film_list(dataset, table, order=order, key=f"table_movies_{dataset.fingerprint[:8]}", alt=alt, height=560)
+    if len(table) > _MOVIES_SHOWN:
+        st.caption(f"The first {_MOVIES_SHOWN:,} of {dataset.words.count(len(table))}; the file has all of them.")
+    shown, key = table.head(_MOVIES_SHOWN), f"table_movies_{dataset.fingerprint[:8]}"
+    film_list(dataset, shown, order=order, key=key, alt=alt, height=560)
     download_csv(table, "all-movies", key="csv_movies")
 
 
@@ -52,6 +57,7 @@ def _users(dataset: Dataset) -> None:
         height=560,
         placeholder="–",
         key="table_users",
+        lazy=True,
         alt=dataset.words.said("All users"),
     )
     download_csv(table, "all-users", key="csv_users")
@@ -76,8 +82,11 @@ def _ratings(dataset: Dataset) -> None:
         st.warning(plain(error), icon=":material/search_off:")
         return
     rows = rating_rows.matching_rows(dataset, user_idx=user_idx, words=words, stars=np.array(chosen))
-    table = cache.rating_rows(dataset) if rows is None else rating_rows.arrow_table(dataset, rows)
-    st.caption(f"{plural(len(table), dataset.words.rating)}. Click a heading to sort.")
+    most = rating_rows.MOST_SHOWN
+    table = cache.rating_rows(dataset) if rows is None else rating_rows.arrow_table(dataset, rows[:most])
+    found = dataset.n_ratings if rows is None else len(rows)
+    more = f", the first {most:,} of them below" if found > most else ""
+    st.caption(f"{plural(found, dataset.words.rating)}{more}. Click a heading to sort.")
     st.dataframe(
         table,
         column_config=columns.config(dataset),

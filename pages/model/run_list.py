@@ -14,6 +14,7 @@ from recsys.errors import StoreError
 from recsys.jobs.training import known_runs, progress
 from recsys.jobs.training.progress import Status
 from recsys.models import MODELS
+from recsys.models.shared.needs import LIMIT
 from recsys.storage import runs
 from recsys.storage.identity import is_older, misfit, other_data
 from recsys.storage.runs import Run
@@ -27,21 +28,35 @@ def training_offer(dataset: Dataset, spec: TrainSpec) -> bool:
     run, manifest = known_runs.matching(dataset, spec)
     with st.container(horizontal=True, vertical_alignment="center"):
         if run is None:
-            return st.button("Train", type="primary", icon=":material/model_training:", key="train")
-        st.button(
-            "Load",
-            type="primary",
-            icon=":material/download_done:",
-            key="load",
-            on_click=address.choose,
-            args=("run", run.id),
-        )
-        again = st.button("Train again", icon=":material/refresh:", key="train")
-        rmse, finished = manifest["metrics"]["rmse"], manifest["finished"]
-        when = "" if finished is None else f" {ago(time.time() - finished)}"
-        measured = f", test RMSE {rmse:.4f}" if rmse is not None else ""
-        st.caption(f"Trained with these settings{when}{measured}")
-    return again
+            pressed = _train_button("Train", dataset, spec, type="primary", icon=":material/model_training:")
+        else:
+            st.button(
+                "Load",
+                type="primary",
+                icon=":material/download_done:",
+                key="load",
+                on_click=address.choose,
+                args=("run", run.id),
+            )
+            pressed = _train_button("Train again", dataset, spec, icon=":material/refresh:")
+            rmse, finished = manifest["metrics"]["rmse"], manifest["finished"]
+            when = "" if finished is None else f" {ago(time.time() - finished)}"
+            measured = f", test RMSE {rmse:.4f}" if rmse is not None else ""
+            st.caption(f"Trained with these settings{when}{measured}")
+    return pressed
+
+
+def _train_button(label: str, dataset: Dataset, spec: TrainSpec, **looks: Any) -> bool:
+    """A button that trains, beside what that would take where it is much; whether it was pressed."""
+    needs = spec.untrained().needs(dataset)
+    too_much = needs is not None and needs.is_too_much
+    pressed = st.button(label, key="train", disabled=too_much, **looks)
+    if needs is not None and too_much:
+        way_out = MODELS[spec.model].if_too_large
+        st.caption(f"It would need {needs.in_words}, above the limit of {LIMIT}; {way_out}.")
+    elif needs is not None and needs.is_worth_saying:
+        st.caption(f"It needs {needs.in_words}.")
+    return pressed
 
 
 def resume_offers(dataset: Dataset, model: str) -> Run | None:

@@ -55,6 +55,7 @@ st.caption(
     said(
         "Click a movie for its nearest ones. Turn the wheel to zoom, drag to select movies for the table below, "
         "double-click to see everything again."
+        + (f" Drawn are the {charts.MOST_DRAWN:,} movies rated most." if len(table) > charts.MOST_DRAWN else "")
     )
 )
 if film is not None:

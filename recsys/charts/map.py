@@ -13,6 +13,7 @@ Colouring = Literal["genre", "year", "mean", "n_ratings"]
 RATED, RECOMMENDED, FOUND, NEAREST, CHOSEN = MARKS = ("Rated", "Recommended", "Found", "Nearest", "Chosen")
 OTHER = "Other genres"
 BRUSH, CLICK = "brush", "film"
+MOST_DRAWN = 10_000  # dots: the browser draws each of them, and knows what to show beside it
 _GENRES = 5  # colours that can be told apart, beside that of the others
 _HEIGHT = 620
 _ENTRIES_IN_A_ROW = 3  # of the legend of genres: more do not fit on a phone
@@ -34,7 +35,7 @@ def movie_map(
     Parameters
     ----------
     table : DataFrame
-        As ``map.map_table`` returns it.
+        As ``map.map_table`` returns it, most rated last; of more than `MOST_DRAWN` movies the last ones are drawn.
     colouring : {"genre", "year", "mean", "n_ratings"}
         A column of the table.
     marks : DataFrame
@@ -44,7 +45,8 @@ def movie_map(
     """
     if colouring not in get_args(Colouring):
         raise ValueError(f"a map is coloured by one of {get_args(Colouring)}, got {colouring!r}")
-    drawn = table.assign(genre=_fewer(table["genre"])) if "genre" in table else table
+    drawn = table.tail(MOST_DRAWN)
+    drawn = drawn.assign(genre=_fewer(drawn["genre"])) if "genre" in drawn else drawn
     zoom = alt.selection_interval(name="zoom", bind="scales", translate=False)
     brush = alt.selection_interval(name=BRUSH, zoom=False)
     click = alt.selection_point(name=CLICK, fields=["movie_id"], on="click", toggle=False)

@@ -10,7 +10,7 @@ from recsys import sources
 from recsys.cli.bar import Bar
 from recsys.cli.map import ensure_map
 from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json
-from recsys.errors import SettingError
+from recsys.errors import SettingError, TooLargeError
 from recsys.jobs.training import job
 from recsys.jobs.training.progress import Status
 from recsys.storage import runs
@@ -62,8 +62,11 @@ def train(
         with_map=bool(with_map),
     )
     loaded = sources.load(spec.dataset, notify=notice)
-    with Bar("Training") as bar:
-        run, cached = job.train_new(loaded, spec, retrain=retrain, notify=_shown_on(bar))
+    try:
+        with Bar("Training") as bar:
+            run, cached = job.train_new(loaded, spec, retrain=retrain, notify=_shown_on(bar))
+    except TooLargeError as error:
+        raise click.UsageError(str(error)) from None
     if cached and with_map:
         ensure_map(run, loaded)
     return _print(runs.read_manifest(run), cached=cached, as_json=as_json)

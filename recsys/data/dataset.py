@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from scipy.sparse import csr_array
 
 from recsys.data.ids import BoolArray, FloatArray, IdIndex, IndexArray, TimeArray
+from recsys.data.sums import sum_by
 from recsys.data.words import OF_MOVIES, Words
 from recsys.errors import SettingError
 
 _PARTS = 20  # that a continuous scale is divided into where its ratings are counted
+_RATINGS_AT_ONCE = 1 << 20  # bounds memory where a number is worked out for each
 _ROUNDING = 1e-5  # of the larger end: what a rating may be off by, well above what single precision loses
 
 
@@ -225,6 +229,20 @@ class Dataset:
         """Number of ratings of each movie, shape (n_movies,)."""
         return np.bincount(self.ratings.movie_idx, minlength=self.n_movies)
 
+    @cached_property
+    def star_places(self) -> npt.NDArray[np.unsignedinteger]:
+        """`Scale.places` of all ratings, shape (n_ratings,), in the smallest type that holds them."""
+        places = np.empty(self.n_ratings, np.min_scalar_type(len(self.scale.values)))
+        for start in range(0, self.n_ratings, _RATINGS_AT_ONCE):
+            part = slice(start, start + _RATINGS_AT_ONCE)
+            places[part] = self.scale.places(self.ratings.stars[part])
+        return places
+
+    @cached_property
+    def star_sums(self) -> FloatArray:
+        """Sum of each movie's ratings, in stars, shape (n_movies,)."""
+        return sum_by(self.ratings.movie_idx, self.ratings.stars, self.n_movies)
+
     def rows_of_user(self, user_idx: int) -> IndexArray:
         """Rows of ``ratings`` that belong to one user, ascending."""
         return self._rows_by_user[0][self._rows_by_user[1][user_idx] : self._rows_by_user[1][user_idx + 1]]
@@ -243,6 +261,10 @@ class Dataset:
 
 
 def _grouped(index: IndexArray, counts: IndexArray) -> tuple[IndexArray, IndexArray]:
-    """Rows sorted by group, and where each group starts, shape (n_groups + 1,)."""
-    order = np.argsort(index, kind="stable").astype(np.int32)
+    """Rows sorted by group, ascending within each, and where each group starts, shape (n_groups + 1,).
+
+    As a matrix with one cell a row, in the column of its group, turned to columns: that counts, where sorting compares.
+    """
+    cells = np.ones(len(index), np.int8), index, np.arange(len(index) + 1, dtype=np.int32)
+    order = csr_array(cells, shape=(len(index), len(counts))).tocsc().indices
     return order, np.concatenate([[0], np.cumsum(counts)])

@@ -1,7 +1,9 @@
 """Raw ids and positions: the one place where one becomes the other."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from copy import copy
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -104,6 +106,28 @@ class IdIndex:
         """The raw id at one position, as Python writes it: 858, not ``np.int64(858)``."""
         raw_id: RawId = self.ids[position : position + 1].tolist()[0]
         return raw_id
+
+    def starting_with(self, prefix: str, n: int) -> IndexArray:
+        """Positions of the first ``n`` ids whose text starts with ``prefix``, ascending, shape (up to n,).
+
+        Examples
+        --------
+        >>> IdIndex([20, 10, 2], "user").starting_with("2", 5)
+        array([0, 2])
+        """
+        if not prefix:
+            return np.arange(min(n, len(self)))
+        texts, order = self._by_text
+        end = bisect_right(texts, prefix, key=lambda text: text[: len(prefix)])
+        found = order[bisect_left(texts, prefix) : end]
+        return np.sort(found)[:n]
+
+    @cached_property
+    def _by_text(self) -> tuple[list[str], IndexArray]:
+        """The ids as texts, sorted, and where each stands: a prefix is looked for in some steps."""
+        texts = [str(raw_id) for raw_id in self.ids.tolist()]
+        order = sorted(range(len(texts)), key=texts.__getitem__)
+        return [texts[at] for at in order], np.array(order, dtype=np.int64)
 
     def parse(self, text: str) -> RawId:
         """The raw id that ``text`` (from an address or a command line) stands for.

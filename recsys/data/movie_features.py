@@ -10,7 +10,9 @@ import pandas as pd
 
 from recsys.data.dataset import Dataset
 from recsys.data.genres import genre_index
-from recsys.data.ids import FloatArray
+from recsys.data.ids import FloatArray, IndexArray
+
+MOST_NAMES = 300  # genres that have a column, and periods; free text would have one for each movie
 
 MORE = "more:"  # what the names of further columns of a movie table begin with
 _MOST_TAGS, _MOST_WORDS, _MOST_VALUES = 100, 100, 30  # features of each kind, so that there are hundreds at most
@@ -47,17 +49,17 @@ class MovieFeatures:
 
 
 def movie_features(dataset: Dataset, *, years: int = 5) -> MovieFeatures:
-    """Genres, periods of ``years`` years, and the commonest tags, words and values of further columns, where known."""
+    """Genres, periods of ``years`` years, and tags, words and values of further columns, where known.
+
+    Of each kind the most common, so that free text has no column for every movie.
+    """
     genres = genre_index(dataset)
-    by_genre = np.zeros((dataset.n_movies, len(genres.names)), np.float32)
-    by_genre[genres.movie_idx, genres.genre_idx] = 1
-    periods, by_period = _periods(dataset, years)
-    names, values = [*genres.names, *periods], [by_genre, by_period]
+    kinds = [(genres.names, genres.movie_idx, genres.genre_idx), _periods(dataset, years)]
+    columns = [_columns(*kind, dataset.n_movies) for kind in kinds]
     for label, texts, most in _texts(dataset.movie_table):
         common = _commonest(texts, most)
-        names += [label.format(text) for text in common]
-        values.append(_marked(texts, common))
-    return MovieFeatures(names, np.hstack(values))
+        columns.append(([label.format(text) for text in common], _marked(texts, common)))
+    return MovieFeatures([name for names, _ in columns for name in names], np.hstack([values for _, values in columns]))
 
 
 def _texts(table: pd.DataFrame) -> Iterator[tuple[str, list[Collection[str]], int]]:
@@ -94,13 +96,23 @@ def _marked(texts: list[Collection[str]], chosen: list[str]) -> FloatArray:
     return marked
 
 
-def _periods(dataset: Dataset, years: int) -> tuple[list[str], FloatArray]:
-    """Periods in which the data set has a movie, and which movie comes from which, shape (n_movies, n_periods)."""
+def _columns(names: list[str], movie_idx: IndexArray, name_idx: IndexArray, n: int) -> tuple[list[str], FloatArray]:
+    """The most common names, in their order, and 1 where a movie has one, shape (n_movies, number of names)."""
+    counts = np.bincount(name_idx, minlength=len(names))
+    kept = np.sort(np.argsort(-counts, kind="stable")[:MOST_NAMES])
+    column = np.full(len(names), -1)
+    column[kept] = np.arange(len(kept))
+    at = column[name_idx]
+    values = np.zeros((n, len(kept)), np.float32)
+    values[movie_idx[at >= 0], at[at >= 0]] = 1
+    return [names[place] for place in kept.tolist()], values
+
+
+def _periods(dataset: Dataset, years: int) -> tuple[list[str], IndexArray, IndexArray]:
+    """Periods in which the data set has a movie; the movies whose year is known, and which of the periods each has."""
     if "year" not in dataset.movie_table:
-        return [], np.zeros((dataset.n_movies, 0), np.float32)
+        return [], np.zeros(0, np.int64), np.zeros(0, np.int64)
     known = dataset.movie_table["year"].notna().to_numpy()
     year = pd.to_numeric(dataset.movie_table["year"]).to_numpy(np.float64, na_value=np.nan)[known].astype(int)
     starts, position = np.unique(year // years * years, return_inverse=True)
-    by_period = np.zeros((dataset.n_movies, len(starts)), np.float32)
-    by_period[np.flatnonzero(known), position] = 1
-    return [f"{start} to {start + years - 1}" for start in starts], by_period
+    return [f"{start} to {start + years - 1}" for start in starts], np.flatnonzero(known), position

@@ -5,7 +5,7 @@ import pandas as pd
 
 from recsys.data.dataset import Dataset, decimals
 from recsys.data.genres import genre_index, genre_mix
-from recsys.data.ids import RawId
+from recsys.data.ids import IndexArray, RawId
 from recsys.data.sums import sum_by
 from recsys.describe.whole_set import rating_histogram, user_groups
 
@@ -137,18 +137,21 @@ def movie_by_group(dataset: Dataset, movie_idx: int, column: str) -> pd.DataFram
     )
 
 
-def user_labels(dataset: Dataset) -> dict[RawId, str]:
-    """Each user's id and what is known of the user: gender, age, occupation, number of ratings.
+def user_labels(dataset: Dataset, user_idx: IndexArray | None = None) -> dict[RawId, str]:
+    """The id of some users, or all, and what is known of each: gender, age, occupation, number of ratings.
 
     Examples of a label: ``"2000 · Male · 18-24 · programmer · 98 ratings"``.
     """
-    known = [name for name in ("gender", "age_group", "occupation") if name in dataset.user_table]
-    columns = [dataset.user_table[name].astype("str").tolist() for name in known]
-    missing = [dataset.user_table[name].isna().tolist() for name in known]
+    at = slice(None) if user_idx is None else user_idx
+    table = dataset.user_table.iloc[at]
+    known = [name for name in ("gender", "age_group", "occupation") if name in table]
+    columns = [table[name].astype("str").tolist() for name in known]
+    missing = [table[name].isna().tolist() for name in known]
     labels = {}
-    for at, (user_id, n) in enumerate(zip(dataset.users.ids.tolist(), dataset.user_counts.tolist(), strict=True)):
-        parts = [column[at] for column, gone in zip(columns, missing, strict=True) if not gone[at]]
-        labels[user_id] = " · ".join(
-            [str(user_id), *parts, f"{n:,} {dataset.words.rating if n == 1 else dataset.words.ratings}"]
-        )
+    for row, (user_id, n) in enumerate(
+        zip(dataset.users.ids[at].tolist(), dataset.user_counts[at].tolist(), strict=True)
+    ):
+        parts = [column[row] for column, gone in zip(columns, missing, strict=True) if not gone[row]]
+        given = f"{n:,} {dataset.words.rating if n == 1 else dataset.words.ratings}"
+        labels[user_id] = " · ".join([str(user_id), *parts, given])
     return labels

@@ -8,6 +8,8 @@ from recsys.data.dataset import Dataset
 from recsys.data.ids import FloatArray, IndexArray
 from recsys.data.movie_filter import MovieFilter
 
+MOST_SHOWN = 1_000_000  # ratings in one table; each has its title as a text
+
 
 def matching_rows(
     dataset: Dataset, *, user_idx: int | None = None, words: str = "", stars: FloatArray | None = None
@@ -23,21 +25,25 @@ def matching_rows(
     stars : ndarray, shape (m,), optional
         Only these of the scale's ``values``, or what is nearest to them; none mentioned asks nothing.
     """
-    asked_stars = stars is not None and len(stars) > 0
-    if user_idx is None and not words.strip() and not asked_stars:
-        return None
-    rows = np.arange(dataset.n_ratings) if user_idx is None else dataset.rows_of_user(user_idx)
+    tests = []
     if words.strip():
-        rows = rows[MovieFilter(words=words).mask(dataset)[dataset.ratings.movie_idx[rows]]]
-    if asked_stars:
-        scale = dataset.scale
-        asked = scale.places(np.asarray(stars)[scale.allows(np.asarray(stars))])
-        rows = rows[np.isin(scale.places(dataset.ratings.stars[rows]), asked)]
+        tests.append((MovieFilter(words=words).mask(dataset), dataset.ratings.movie_idx))
+    if stars is not None and len(stars):
+        scale, asked = dataset.scale, np.zeros(len(dataset.scale.values), bool)
+        asked[scale.places(np.asarray(stars)[scale.allows(np.asarray(stars))])] = True
+        tests.append((asked, dataset.star_places))
+    if user_idx is None:
+        if not tests:
+            return None
+        return np.flatnonzero(np.logical_and.reduce([passes[at] for passes, at in tests]))
+    rows = dataset.rows_of_user(user_idx)
+    for passes, at in tests:
+        rows = rows[passes[at[rows]]]
     return rows
 
 
-def arrow_table(dataset: Dataset, rows: IndexArray | None = None) -> pa.Table:
-    """Some ratings as a table of columns, in the order of ``rows``; all in file order if None.
+def arrow_table(dataset: Dataset, rows: IndexArray | slice = slice(None)) -> pa.Table:
+    """Some ratings as a table of columns, in the order of ``rows``; all in file order by default.
 
     Returns
     -------
@@ -46,16 +52,15 @@ def arrow_table(dataset: Dataset, rows: IndexArray | None = None) -> pa.Table:
         same) and, where the data set has times, ``time`` (null where not known).
     """
     ratings = dataset.ratings
-    at = slice(None) if rows is None else rows
     titles = pa.array(dataset.movie_table["title"].tolist(), type=pa.string())
     columns = {
-        "user_id": _exact(pa.array(dataset.users.to_ids(ratings.user_idx[at]))),
-        "title": titles.take(pa.array(ratings.movie_idx[at])),
+        "user_id": _exact(pa.array(dataset.users.to_ids(ratings.user_idx[rows]))),
+        "title": titles.take(pa.array(ratings.movie_idx[rows])),
     }
     if not dataset.is_implicit:
-        columns["stars"] = pa.array(ratings.stars[at])
+        columns["stars"] = pa.array(ratings.stars[rows])
     if dataset.times is not None:
-        columns["time"] = pa.array(dataset.times[at])
+        columns["time"] = pa.array(dataset.times[rows])
     return pa.table(columns)
 
 

@@ -25,13 +25,17 @@ def rating_histogram(stars: FloatArray, scale: Scale) -> pd.DataFrame:
         ``stars`` (every value of the scale, ascending; the middles of equal parts where it is continuous), ``count``,
         ``share`` (of all ``n``, from 0 to 1; 0 if there are none).
     """
-    count = np.bincount(scale.places(stars), minlength=len(scale.values))
-    return pd.DataFrame({"stars": scale.values, "count": count, "share": count / max(len(stars), 1)})
+    return _histogram(np.bincount(scale.places(stars), minlength=len(scale.values)), scale)
+
+
+def _histogram(count: IndexArray, scale: Scale) -> pd.DataFrame:
+    return pd.DataFrame({"stars": scale.values, "count": count, "share": count / max(count.sum(), 1)})
 
 
 def overall_histogram(dataset: Dataset) -> pd.DataFrame:
     """``rating_histogram`` of all ratings."""
-    return rating_histogram(dataset.ratings.stars, dataset.scale)
+    count = np.bincount(dataset.star_places, minlength=len(dataset.scale.values))
+    return _histogram(count, dataset.scale)
 
 
 def top_share(counts: IndexArray, top: float = 0.2) -> float:
@@ -101,7 +105,7 @@ def genre_summary(dataset: Dataset) -> pd.DataFrame:
         }
     )
     if not dataset.is_implicit:
-        table["mean"] = ratio(genres.sums(star_sums(dataset)), n_ratings)
+        table["mean"] = ratio(genres.sums(dataset.star_sums), n_ratings)
     return table.sort_values("n_ratings", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -126,7 +130,7 @@ def genre_by_group(dataset: Dataset, column: str) -> pd.DataFrame:
     shape = (len(labels), dataset.n_movies)
     count = genres.sums(np.bincount(cell, minlength=math.prod(shape)).reshape(shape).astype(np.float64))
     mean = ratio(genres.sums(sum_by(cell, stars, math.prod(shape)).reshape(shape)), count)
-    everybody = ratio(genres.sums(star_sums(dataset)), genres.sums(dataset.movie_counts.astype(np.float64)))
+    everybody = ratio(genres.sums(dataset.star_sums), genres.sums(dataset.movie_counts.astype(np.float64)))
     group, genre = np.nonzero(count)
     return pd.DataFrame(
         {
@@ -166,11 +170,6 @@ def user_statistics(dataset: Dataset) -> pd.DataFrame:
     ``mean`` and ``spread`` are no columns where all ratings are the same.
     """
     return _with_statistics(dataset.user_table, dataset.ratings.user_idx, dataset.user_counts, dataset)
-
-
-def star_sums(dataset: Dataset) -> FloatArray:
-    """Sum of each movie's ratings, shape (n_movies,)."""
-    return sum_by(dataset.ratings.movie_idx, dataset.ratings.stars, dataset.n_movies)
 
 
 def _with_statistics(table: pd.DataFrame, index: IndexArray, count: IndexArray, dataset: Dataset) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.linalg import lapack
 from scipy.sparse import csr_array
 
-from recsys.data.dataset import Ratings
+from recsys.data.dataset import Dataset, Ratings
 from recsys.data.ids import BoolArray, FloatArray, IndexArray
 from recsys.errors import SettingError
 from recsys.models.shared.answers import LIKES, Answers, Terms
@@ -15,11 +15,13 @@ from recsys.models.shared.biases import bias_fold_in
 from recsys.models.shared.factors import Factors
 from recsys.models.shared.likes import LIKED, graded, like_threshold
 from recsys.models.shared.monitor import Monitor
+from recsys.models.shared.needs import Needs
 from recsys.models.shared.residuals import bias_arrays, bias_factors, stored_biases
 from recsys.models.shared.settings import Settings, setting
 from recsys.models.shared.sparse import sparse_arrays, sparse_matrix
 
 MOST_MOVIES = 20_000  # the matrix is dense: 1.6 GB, and two or three times that while it is computed
+_MULTIPLIED, _INVERTED = 2e8, 5e10  # a second, of stored values and of steps of the inverse: measured
 _ROWS_AT_ONCE = 1024  # of that matrix, as they are filled in
 
 GRADED, LIKES_ONLY = "stars", "likes"
@@ -99,6 +101,11 @@ class Ease(Recommender):
             f"The order knows the {len(self.taking_part):,} {self.dataset.words.movies} rated most, which have "
             f"{np.floor(1000 * self.share_covered) / 10:.1f} % of the ratings; {left_out:,} others come last."
         )
+
+    def needs(self, dataset: Dataset) -> Needs:
+        p = float(min(dataset.n_movies, MOST_MOVIES))
+        products = float(np.square(dataset.user_counts, dtype=np.float64).sum())  # two movies of the same user
+        return Needs(products / _MULTIPLIED + p**3 / _INVERTED, 3 * 4 * p**2)  # float32: it, its inverse and a sum
 
     def _arrays(self) -> dict[str, np.ndarray]:
         return {

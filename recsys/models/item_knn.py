@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
+from recsys.data.dataset import Dataset
 from recsys.data.ids import FloatArray, IndexArray
 from recsys.models.shared.answers import LIKES, Answers, Terms
 from recsys.models.shared.biases import bias_fold_in
-from recsys.models.shared.neighbourhood import KnnSettings, Neighbourhood, nearest
+from recsys.models.shared.needs import Needs
+from recsys.models.shared.neighbourhood import KnnSettings, Neighbourhood, nearest, search_needs
 from recsys.models.shared.settings import setting
 from recsys.models.shared.sparse import where_stored
 
@@ -48,6 +50,10 @@ class ItemKnn(Neighbourhood):
     Config = ItemKnnSettings
     learns_from_stars = False
     config: ItemKnnSettings
+
+    def needs(self, dataset: Dataset) -> Needs:
+        products = float(np.square(dataset.user_counts, dtype=np.float64).sum())  # two movies of the same user
+        return search_needs(dataset.n_ratings, dataset.n_movies, dataset.n_movies, self.config.neighbours, products)
 
     def _neighbours(self) -> csr_array:
         by_movie = csr_array(self.residuals.T)  # (n_movies, n_users)

@@ -25,7 +25,7 @@ class MatrixFactorization(FactorModel):
     """
 
     key = "mf"
-    version = 3
+    version = 4
     title = "Matrix factorization"
     summary = "A vector for each user and each movie, learned so that their dot product is the taste in a rating."
     Config = MatrixFactorizationSettings

@@ -44,7 +44,7 @@ class TwoTower(FactorModel):
     """
 
     key = "two-tower"
-    version = 3
+    version = 4
     title = "Two towers"
     summary = "Two small deep networks, one that reads all we know of a user and one of a movie, meet in a dot product."
     Config = TwoTowerSettings

@@ -5,10 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
+from recsys.data.dataset import Dataset
 from recsys.data.ids import FloatArray, IndexArray
 from recsys.models.shared.answers import NEIGHBOURS, Answers, Terms
 from recsys.models.shared.biases import bias_fold_in
-from recsys.models.shared.neighbourhood import KnnSettings, Neighbourhood, damped_lengths, fullest, nearest
+from recsys.models.shared.needs import Needs
+from recsys.models.shared.neighbourhood import (
+    KnnSettings,
+    Neighbourhood,
+    damped_lengths,
+    fullest,
+    nearest,
+    search_needs,
+)
 from recsys.models.shared.settings import setting
 from recsys.models.shared.sparse import where_stored
 
@@ -42,9 +51,16 @@ class UserKnn(Neighbourhood):
     key = "user-knn"
     version = 2
     title = "User k-NN"
+    if_too_large = "set a smaller pool, or choose item-knn or mf"
     summary = "Looks at how the users most like this one rated the movie."
     Config = UserKnnSettings
     config: UserKnnSettings
+
+    def needs(self, dataset: Dataset) -> Needs:
+        pool = min(self.config.pool, dataset.n_users)
+        share = np.sort(dataset.user_counts)[-pool:].sum() / dataset.n_ratings  # of the ratings that are of the pool
+        products = share * float(np.square(dataset.movie_counts, dtype=np.float64).sum())  # two users of the same movie
+        return search_needs(dataset.n_ratings, dataset.n_users, pool, self.config.neighbours, products)
 
     def _neighbours(self) -> csr_array:
         return nearest(self.residuals, self.config.neighbours, damping=self.config.damping, pool=self.config.pool)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from recsys.data.ids import BoolArray, FloatArray
-from recsys.describe.whole_set import ratio, star_sums
+from recsys.describe.whole_set import ratio
 from recsys.errors import SettingError
 from recsys.models.shared.base import Recommender
 from recsys.models.shared.threads import one_thread
@@ -92,7 +92,7 @@ def map_table(model: Recommender, layout: FloatArray, *, among: BoolArray | None
         }
     )
     if not dataset.is_implicit:
-        table["mean"] = ratio(star_sums(dataset), dataset.movie_counts)
+        table["mean"] = ratio(dataset.star_sums, dataset.movie_counts)
     if "year" in dataset.movie_table:
         table["year"] = dataset.movie_table["year"].to_numpy()
     if "genres" in dataset.movie_table:

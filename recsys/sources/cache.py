@@ -21,6 +21,7 @@ from recsys.data.words import Words
 from recsys.storage.paths import data_dir
 
 _RATINGS, _USERS, _MOVIES, _MANIFEST = "ratings.parquet", "users.parquet", "movies.parquet", "manifest.json"
+_PIECE = 1 << 22  # bytes of a file read at a time
 
 
 class CacheDamageError(Exception):
@@ -116,20 +117,26 @@ def _manifest(dataset: Dataset, folder: Path) -> dict[str, Any]:
         "refused": [[item.file, item.reason, item.count, list(item.lines), item.examples] for item in dataset.refused],
         "told": list(dataset.told),
         "words": asdict(dataset.words),
-        "crc32": {file: zlib.crc32(_mapped(folder / file)) for file in (_RATINGS, _USERS, _MOVIES)},
+        "crc32": {file: _crc32(folder / file) for file in (_RATINGS, _USERS, _MOVIES)},
     }
 
 
-def _mapped(path: Path) -> pa.Buffer:
-    with pa.memory_map(str(path)) as file:
-        return file.read_buffer()
+def _crc32(path: Path) -> int:
+    """Checksum of a file, read in pieces: mapped into memory, all of it would count as ours."""
+    checksum = 0
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            checksum = zlib.crc32(piece, checksum)
+    return checksum
 
 
 def _table(path: Path, crc32: int) -> pa.Table:
-    data = _mapped(path)
-    if zlib.crc32(data) != crc32:
+    if _crc32(path) != crc32:
         raise ValueError(f"{path.name} has a wrong checksum")
-    return pq.read_table(pa.BufferReader(data))
+    # one column after the other, so that what is still packed of all of them is never in memory together
+    file = pq.ParquetFile(path, pre_buffer=False)
+    columns = {name: file.read([name], use_threads=False).column(0) for name in file.schema_arrow.names}
+    return pa.table(columns, schema=file.schema_arrow)
 
 
 def _array(column: pa.ChunkedArray) -> np.ndarray:

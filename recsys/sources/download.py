@@ -1,6 +1,7 @@
 """Fetch a data set from the catalog into the data folder: verified before it is moved into place."""
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,9 +21,12 @@ Progress = Callable[[int, int | None], None]
 
 DEFAULT = "ml-1m"
 _CONNECT, _READ = 8, 30  # seconds until the server must have answered, and between two pieces
-_PATIENCE = 900  # seconds for the whole download
+_PATIENCE = 900  # seconds for the whole download, or longer where it is large
+_SLOWEST = 100_000  # bytes a second that a large download must come with
 _SLACK = 1.5  # a download may be this much larger than the catalog says, no more
 _PIECE = 1 << 16
+_MD5 = re.compile(r"\b[0-9a-f]{32}\b")
+_LONGEST_MD5 = 1024  # bytes of a file that holds a checksum
 
 
 @dataclass(frozen=True)
@@ -116,9 +120,10 @@ def _write_package(entry: Entry, file: IO[bytes], report: Progress) -> None:
 
 def _download(entry: Entry, file: IO[bytes], report: Progress) -> None:
     """Write what is at the entry's address, if it is what the catalog says."""
+    expected = entry.md5 or _published_md5(f"{entry.address}.md5")
     digest = hashlib.md5(usedforsecurity=False)
     done = 0
-    for piece in _pieces(entry):
+    for piece in _pieces(entry.address, max(_PATIENCE, entry.size / _SLOWEST)):
         done += len(piece)
         if done > _SLACK * entry.size:
             raise SourceUnavailableError(
@@ -127,27 +132,41 @@ def _download(entry: Entry, file: IO[bytes], report: Progress) -> None:
         file.write(piece)
         digest.update(piece)
         report(done, max(entry.size, done))
-    if digest.hexdigest() != entry.md5:
+    if digest.hexdigest() != expected:
         raise SourceUnavailableError(
-            f"what came from {entry.address} has the MD5 {digest.hexdigest()} instead of {entry.md5}, so it was "
+            f"what came from {entry.address} has the MD5 {digest.hexdigest()} instead of {expected}, so it was "
             "thrown away (a log-in page of the network, or a download cut short?)"
         )
 
 
-def _pieces(entry: Entry) -> Iterator[bytes]:
-    deadline = time.monotonic() + _PATIENCE
+def _published_md5(address: str) -> str:
+    """The checksum in a file beside an archive: ``MD5 (ml-20m.zip) = cd24…`` or ``cd24…  ml-20m.zip``."""
+    text = b""
+    for piece in _pieces(address, _PATIENCE):
+        text += piece
+        if len(text) > _LONGEST_MD5:
+            break
+    found = _MD5.findall(text[:_LONGEST_MD5].decode("ascii", "replace").lower())
+    if len(found) != 1:
+        raise SourceUnavailableError(f"what is at {address} is no checksum (a log-in page of the network?)")
+    return str(found[0])
+
+
+def _pieces(address: str, patience: float) -> Iterator[bytes]:
+    """What is at an address, which may take so many seconds."""
+    deadline = time.monotonic() + patience
     try:
-        with requests.get(entry.address, stream=True, timeout=(_CONNECT, _READ)) as response:
+        with requests.get(address, stream=True, timeout=(_CONNECT, _READ)) as response:
             if response.status_code != requests.codes.ok:
-                raise SourceUnavailableError(f"{entry.address} answered {response.status_code} {response.reason}")
+                raise SourceUnavailableError(f"{address} answered {response.status_code} {response.reason}")
             for piece in response.iter_content(_PIECE):
                 if time.monotonic() > deadline:
-                    raise SourceUnavailableError(f"{entry.address} took more than {_PATIENCE // 60} minutes")
+                    raise SourceUnavailableError(f"{address} took more than {patience / 60:.0f} minutes")
                 yield piece
     except requests.Timeout:
-        raise SourceUnavailableError(f"{entry.address} did not answer in time") from None
+        raise SourceUnavailableError(f"{address} did not answer in time") from None
     except requests.RequestException as error:
-        raise SourceUnavailableError(f"{entry.address} could not be reached ({_cause(error)})") from None
+        raise SourceUnavailableError(f"{address} could not be reached ({_cause(error)})") from None
 
 
 def _cause(error: BaseException) -> str:

@@ -10,7 +10,7 @@ import secrets
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -149,21 +149,6 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return None
-
-
-def read_lines(path: Path, start: int = 0) -> Iterator[Any]:
-    """The JSON documents in a file of lines from byte ``start`` on; a damaged or half-written line is left out."""
-    try:
-        with path.open("rb") as file:
-            file.seek(start)
-            lines = file.read().split(b"\n")
-    except OSError:
-        return
-    for line in lines:
-        try:
-            yield json.loads(line)
-        except ValueError:
-            continue
 
 
 def checksum(document: Any) -> str:

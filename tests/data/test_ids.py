@@ -68,3 +68,16 @@ def test_the_noun_of_some_ids_is_theirs_alone():
     assert index.named("movie", "movies") is index
     assert index.named("book", "books").noun == "book"
     assert (index.noun, index.nouns) == ("movie", "movies")
+
+
+def test_ids_are_found_by_their_beginning_in_the_order_of_their_positions():
+    users = IdIndex([310, 3, 12, 31, 4], "user")
+    assert users.starting_with("3", 10).tolist() == [0, 1, 3]
+    assert users.starting_with("31", 1).tolist() == [0]
+    assert users.starting_with("", 2).tolist() == [0, 1]
+    assert users.starting_with("9", 2).tolist() == []
+
+
+def test_texts_beyond_letters_are_found_by_their_beginning_too():
+    users = IdIndex(["😀b", "😀", "z", "😀\U0010ffff"], "user")
+    assert users.starting_with("😀", 10).tolist() == [0, 1, 3]

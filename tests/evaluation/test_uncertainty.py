@@ -1,10 +1,12 @@
 """Intervals held against test ratings that can be counted."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from recsys.charts import calibration as charts
 from recsys.data.dataset import Ratings
+from recsys.evaluation import uncertainty
 from recsys.evaluation.uncertainty import (
     EVERYTHING,
     SHARES,
@@ -98,3 +100,28 @@ def test_the_chart_has_a_line_a_group_around_the_promise(coverage):
     assert (zero["mark"]["type"], lines["mark"]["type"]) == ("rule", "line")
     assert lines["encoding"]["color"]["scale"]["domain"] == [EVERYTHING, *THIRDS]
     assert lines["encoding"]["y"]["title"] == "Observed minus promised"
+
+
+class Narrow(Certain):
+    """Refuses to be asked for more pairs at once than there is room for."""
+
+    def interval_pairs(self, user_idx, movie_idx, share=0.8):
+        assert len(user_idx) <= 2
+        return super().interval_pairs(user_idx, movie_idx, share)
+
+
+def test_some_pairs_at_a_time_give_what_all_at_once_do(monkeypatch):
+    test, train = ratings([(u, m, 3.0 + u - m) for u in range(3) for m in range(3)]), ratings([(0, 0, 3), (1, 1, 4)])
+    whole = interval_coverage(Certain(), test, train)
+    monkeypatch.setattr(uncertainty, "_PAIRS_AT_ONCE", 2)
+    pd.testing.assert_frame_equal(interval_coverage(Narrow(), test, train), whole)
+
+
+def test_of_too_many_test_ratings_some_are_drawn_and_said_to_be(monkeypatch, coverage):
+    monkeypatch.setattr(uncertainty, "MOST_MEASURED", 4)
+    test, train = ratings([(u, m, 3.0) for u in range(3) for m in range(3)]), ratings([(0, 0, 3), (1, 1, 4)])
+    drawn = interval_coverage(Certain(), test, train)
+    everybody = drawn[(drawn["by"] == "users") & (drawn["group"] == EVERYTHING)]
+    assert everybody["count"].tolist() == [4] * len(SHARES)
+    assert in_words(drawn).startswith("Of 4 test ratings drawn at random, 100.0 % lie in the 80 % interval")
+    assert in_words(coverage).startswith("Of the test ratings,")

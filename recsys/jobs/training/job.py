@@ -120,12 +120,15 @@ def train_new(
     ------
     UnsuitableError
         If the model cannot learn from the data set; nothing is begun then.
+    TooLargeError
+        If the fit would take more than one may; there is no run then.
     RecsysError
         As `train` does.
     """
     model_class(spec.model).refuse_unsuitable(dataset)
     found = None if retrain else known_runs.cached(dataset, spec)
     if found is None:
+        spec.untrained().decline_too_large(dataset)  # before there is a run that would have failed
         with the_only_trainer():
             # again: whoever held the lock may just have trained it
             found = None if retrain else known_runs.cached(dataset, spec)

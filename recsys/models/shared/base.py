@@ -11,9 +11,10 @@ import pandas as pd
 
 from recsys.data.dataset import Dataset, Ratings
 from recsys.data.ids import BoolArray, FloatArray, IndexArray, RawId
-from recsys.errors import NotFittedError, SettingError, UnsuitableError
+from recsys.errors import NotFittedError, SettingError, TooLargeError, UnsuitableError
 from recsys.models.shared.answers import INTERVAL_SHARE, Answers
 from recsys.models.shared.monitor import Monitor, Silent
+from recsys.models.shared.needs import LIMIT, Needs
 from recsys.models.shared.ranking import top_n, top_rows
 from recsys.models.shared.settings import Settings
 
@@ -63,6 +64,7 @@ class Recommender(ABC):
     has_factors: ClassVar[bool] = False  # whether it has a `factor_model`
     stages: ClassVar[tuple[str, ...]] = ()  # what a fit that is made of several fits calls them
     ranks_in_stars: ClassVar[bool] = True  # rather than by a score of its own
+    if_too_large: ClassVar[str] = "choose a model whose cost grows with the ratings alone, such as bias, svd or mf"
     order: ClassVar[str] = (  # by what it ranks, and why that is not the order of the stars
         "The order goes by predicted stars, less a tenth of the scale each time a movie has half as many ratings: "
         "stars that few people gave are worth less, so a movie further down can have more of them."
@@ -100,8 +102,11 @@ class Recommender(ABC):
             If there are no ratings to learn from.
         UnsuitableError
             If it cannot learn from such a data set.
+        TooLargeError
+            If that would take more than a fit may.
         """
         started = time.perf_counter()
+        self.decline_too_large(dataset)
         train = dataset.ratings if rows is None else dataset.ratings.take(rows)
         if not len(train):
             raise SettingError("there are no ratings to fit on")
@@ -137,6 +142,26 @@ class Recommender(ABC):
         self._fit(train, monitor)
         self._finish(train)
         return self
+
+    def needs(self, dataset: Dataset) -> Needs | None:
+        """What a fit to a data set would take, told from its counts; None where that grows with the ratings alone."""
+        return None
+
+    def decline_too_large(self, dataset: Dataset) -> None:
+        """Raise if a fit to a data set would take more than a fit may.
+
+        Raises
+        ------
+        TooLargeError
+            With the figures, and what to do instead.
+        """
+        needs = self.needs(dataset)
+        if needs is not None and needs.is_too_much:
+            words = dataset.words
+            raise TooLargeError(
+                f"{self.key} would need {needs.in_words} for {dataset.n_users:,} {words.users} and "
+                f"{dataset.n_movies:,} {words.movies}, above the limit of {LIMIT}; {self.if_too_large}"
+            )
 
     # -- serving ----------------------------------------------------------------------------------
 

@@ -16,7 +16,8 @@ Arrays = dict[str, np.ndarray]
 # TensorFlow adds up gradients in any order, so that the same seed gives the same weights but for rounding.
 JIT_COMPILE = True
 
-_SECONDS_BETWEEN_CHECKPOINTS = 2.0  # writing one takes about as long as a few batches
+_SECONDS_BETWEEN_CHECKPOINTS = 2.0  # at the ends of epochs; writing one takes about as long as a few batches
+_SECONDS_WITHIN_AN_EPOCH = 60.0  # at most that much is lost where an epoch lasts half an hour
 
 
 class Network(Protocol):
@@ -79,7 +80,7 @@ def fit_epochs(network: Network, *, epochs: int, patience: int, monitor: Monitor
     position, best = _resumed(network, monitor)
     last_saved = -math.inf
     while position.epoch <= epochs and position.since_best < patience:
-        finished = _train_epoch(network, position, epochs, monitor)
+        finished = _train_epoch(network, position, best, epochs, monitor)
         if finished:
             best = _close_epoch(network, position, best, epochs, monitor)
         stopping = not finished or monitor.should_stop()
@@ -91,9 +92,10 @@ def fit_epochs(network: Network, *, epochs: int, patience: int, monitor: Monitor
     return best or network.weights()
 
 
-def _train_epoch(network: Network, position: _Position, epochs: int, monitor: Monitor) -> bool:
-    """The rest of one epoch; False if it was left before its end."""
+def _train_epoch(network: Network, position: _Position, best: Arrays, epochs: int, monitor: Monitor) -> bool:
+    """The rest of one epoch, kept now and then where it is long; False if it was left before its end."""
     network.begin_epoch(position.epoch, epochs)
+    last_saved = time.monotonic()
     for batch in range(position.batch, network.batches):
         squared_error, ratings = network.train_batch(batch)
         position.squared_error += squared_error
@@ -107,8 +109,13 @@ def _train_epoch(network: Network, position: _Position, epochs: int, monitor: Mo
             batches=network.batches,
             **_error("train", _train_error(network, position), network),
         )
-        if position.batch < network.batches and monitor.should_stop():
+        if position.batch == network.batches:
+            break
+        if monitor.should_stop():
             return False
+        if time.monotonic() - last_saved >= _SECONDS_WITHIN_AN_EPOCH:
+            monitor.save(_checkpoint(network, position, best))
+            last_saved = time.monotonic()
     return True
 
 

@@ -10,12 +10,13 @@ from recsys.data.ids import FloatArray, IndexArray
 from recsys.models.shared.base import Recommender
 from recsys.models.shared.factors import Factors
 from recsys.models.shared.monitor import Monitor
+from recsys.models.shared.needs import Needs
 from recsys.models.shared.residuals import bias_arrays, bias_factors, residual_matrix, stored_biases
 from recsys.models.shared.settings import Settings
 from recsys.models.shared.sparse import sparse_arrays, sparse_matrix, where_stored
 
 _BLOCK_CELLS = 16_000_000  # similarities held at once: 64 MB
-_PAIRS_AT_ONCE = 20_000
+_MULTIPLIED, _COMPARED = 3e8, 1e8  # a second, of stored values and of similarities: measured on MovieLens 1M
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,22 @@ class Neighbourhood(Recommender):
         return totals / (weight + np.float32(self.config.prior_similarity**self.config.sharpness))
 
     def _pair_means(self, weights: csr_array, residuals: csr_array, rows: IndexArray, others: IndexArray) -> FloatArray:
-        """Damped means of pairs, shape (m,): row ``rows[i]`` of the weights with row ``others[i]`` of the residuals."""
+        """Damped means of pairs, shape (m,): row ``rows[i]`` of the weights with row ``others[i]`` of the residuals.
+
+        A row of the residuals is spread out once for all pairs that it is in: it can be as long as a movie is popular,
+        and the rows of the weights are as short as there are neighbours.
+        """
         means = np.zeros(len(rows), np.float32)
-        for start in range(0, len(rows), _PAIRS_AT_ONCE):
-            part = slice(start, start + _PAIRS_AT_ONCE)
-            weight, residual = weights[rows[part]], residuals[others[part]]
-            totals = weight.multiply(residual).sum(axis=1)
-            means[part] = self._damped_mean(totals, weight.multiply(where_stored(residual)).sum(axis=1))
+        given, rated = np.zeros((2, residuals.shape[1]), np.float32)
+        order = np.argsort(others, kind="stable")
+        for pairs in np.split(order, np.flatnonzero(np.diff(others[order])) + 1) if len(order) else []:
+            other = others[pairs[0]]
+            stored = slice(residuals.indptr[other], residuals.indptr[other + 1])
+            where = residuals.indices[stored]
+            given[where], rated[where] = residuals.data[stored], 1
+            weight = weights[rows[pairs]]  # (p, n)
+            means[pairs] = self._damped_mean(weight @ given, weight @ rated)
+            given[where] = rated[where] = 0
         return means
 
 
@@ -119,6 +129,24 @@ def nearest(vectors: csr_array, k: int, *, damping: float, pool: int | None = No
     parts = [_nearest_block(unit[start : start + step] @ columns, start, among, k) for start in range(0, n, step)]
     data, indices, counts = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
     return csr_array((data, indices, np.concatenate([[0], np.cumsum(counts)])), shape=(n, n))
+
+
+def search_needs(n_ratings: int, n: int, n_compared: int, k: int, products: float) -> Needs:
+    """What `nearest` and serving from it take.
+
+    Parameters
+    ----------
+    n_ratings : int
+        Stored values.
+    n, n_compared : int
+        Rows that get neighbours, and those that these are looked for among.
+    k : int
+        Neighbours of a row.
+    products : float
+        How many pairs of stored values meet.
+    """
+    stored = 3 * 8 * n_ratings + 2 * 8 * n * min(k, n_compared)  # residuals in both orders, similarities and weights
+    return Needs(products / _MULTIPLIED + n * n_compared / _COMPARED, stored + 32 * _BLOCK_CELLS)
 
 
 def damped_lengths(vectors: csr_array, damping: float) -> tuple[FloatArray, float]:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from recsys.models.shared import epochs as by_epochs
 from recsys.models.shared.epochs import fit_epochs
 from recsys.models.shared.monitor import Checkpoint
 
@@ -126,3 +127,48 @@ def test_stopped_anywhere_and_resumed_it_ends_like_one_that_was_never_stopped(st
     resumed = fit_epochs(Countdown(script), epochs=3, patience=3, monitor=second)
     assert resumed["w"] == pytest.approx(whole["w"])
     assert first.reports + second.reports == through.reports
+
+
+class EverySave(Watcher):
+    """Remembers where each checkpoint was made."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(**options)
+        self.places: list[tuple[int, int]] = []
+
+    def save(self, checkpoint: Checkpoint) -> None:
+        super().save(checkpoint)
+        self.places.append((checkpoint.state["epoch"], checkpoint.state["batch"]))
+
+
+def test_a_long_epoch_is_kept_within_too(monkeypatch):
+    monkeypatch.setattr(by_epochs, "_SECONDS_WITHIN_AN_EPOCH", 0.0)
+    watcher = EverySave()
+    fit_epochs(Countdown([1.0]), epochs=1, patience=1, monitor=watcher)
+    assert watcher.places == [(1, 1), (1, 2), (1, 3), (2, 0)]
+
+
+def test_a_short_epoch_is_kept_at_its_end_alone():
+    watcher = EverySave()
+    fit_epochs(Countdown([1.0]), epochs=1, patience=1, monitor=watcher)
+    assert watcher.places == [(2, 0)]
+
+
+def test_going_on_from_within_an_epoch_ends_where_it_would_have(monkeypatch):
+    monkeypatch.setattr(by_epochs, "_SECONDS_WITHIN_AN_EPOCH", 0.0)
+    whole = fit_epochs(Countdown([1.0, 0.9]), epochs=2, patience=1, monitor=Watcher())
+
+    class KilledError(Exception):
+        pass
+
+    class KilledInTheSecondEpoch(EverySave):
+        def save(self, checkpoint):
+            super().save(checkpoint)
+            if self.places[-1] == (2, 2):
+                raise KilledError
+
+    killed = KilledInTheSecondEpoch()
+    with pytest.raises(KilledError):
+        fit_epochs(Countdown([1.0, 0.9]), epochs=2, patience=1, monitor=killed)
+    again = fit_epochs(Countdown([1.0, 0.9]), epochs=2, patience=1, monitor=Watcher(saved=killed.saved))
+    assert again["w"] == whole["w"]

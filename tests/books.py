@@ -25,4 +25,5 @@ def as_books(dataset: Dataset) -> Dataset:
         ratings=replace(dataset.ratings, stars=2 * dataset.ratings.stars),
         movie_table=dataset.movie_table.assign(title=titles, listed_title=titles),
         words=BOOKS,
+        fingerprint=f"{dataset.fingerprint[:-5]}books",  # what pages keep of a set is kept under that
     )

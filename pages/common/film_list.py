@@ -8,8 +8,10 @@ import streamlit as st
 from pages.common import columns, pickers
 from recsys.data.dataset import Dataset
 from recsys.data.ids import RawId
+from recsys.data.movie_features import MORE
 from recsys.data.movie_filter import MovieFilter
 
+_LONG = ("overview", "tags")  # what stands on the page of a movie and would travel with every row
 FOLLOWED = "followed"  # in the session: a movie opened from its neighbour, and the filter that it was opened under
 
 
@@ -38,8 +40,9 @@ def film_list(
         How columns are shown; `columns.config` if None.
     """
     shown = [name for name in order if name in table]
+    table = table[[name for name in table if name not in _LONG and not name.startswith(MORE)]]
     state = st.dataframe(
-        columns.with_exact_ids(table[list(dict.fromkeys((*shown, "movie_id")))]),
+        columns.with_exact_ids(table),
         column_order=shown,
         column_config=columns.config(dataset) if config is None else config,
         hide_index=True,

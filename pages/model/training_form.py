@@ -25,8 +25,10 @@ def training_form(dataset: Dataset) -> TrainSpec:
         preset = "default"
         if len(presets) > 1:
             preset = address.pick(st.segmented_control, "Preset", presets, key="preset", default="default")
-    told = replace(words, star=OF_MOVIES.star, stars=OF_MOVIES.stars)  # a model is what it is, whatever the data
-    st.caption(told.said(MODELS[key].summary))
+    with_stars = replace(
+        words, star=OF_MOVIES.star, stars=OF_MOVIES.stars
+    )  # a model is made for them, if not for likes
+    st.caption((with_stars if dataset.is_implicit else words).said(MODELS[key].summary))
     others = [model.title for key, model in MODELS.items() if key not in titles]
     if others:
         st.caption(

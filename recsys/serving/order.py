@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from recsys.data.ids import FloatArray
+from recsys.data.ids import FloatArray, IndexArray
 from recsys.serving.viewer import Viewer
 
 Order = Literal["fit", "stars"]
@@ -30,15 +30,22 @@ def ordered(viewer: Viewer, order: Order) -> Viewer:
     return replace(viewer, answers=replace(viewer.answers, score=viewer.answers.stars))
 
 
-def fit(viewer: Viewer) -> FloatArray:
-    """Share of the movies not rated that score lower than each movie, in percent, shape (n_movies,).
+def fit(viewer: Viewer, movie_idx: IndexArray | None = None) -> FloatArray:
+    """Share of the movies not rated that score lower than each of some movies, in percent, shape (k,).
 
     Of the whole list, whatever filters a page has; equal scores share the place between them.
+
+    Parameters
+    ----------
+    viewer : Viewer
+    movie_idx : ndarray of int, shape (k,), optional
+        All movies if None.
     """
+    asked = viewer.answers.score if movie_idx is None else viewer.answers.score[movie_idx]
     scores = np.sort(viewer.answers.score[viewer.candidates()])
     if not len(scores):
-        return np.zeros(len(viewer.answers.score))
-    below, upto = (np.searchsorted(scores, viewer.answers.score, side) for side in ("left", "right"))
+        return np.zeros(len(asked))
+    below, upto = (np.searchsorted(scores, asked, side) for side in ("left", "right"))
     share: FloatArray = 100 * (below + upto) / 2 / len(scores)
     return share
 
@@ -51,4 +58,4 @@ def with_fit(viewer: Viewer, table: pd.DataFrame) -> pd.DataFrame:
     if not ranks_by_score(viewer):
         return table
     movie_idx = viewer.model.dataset.movies.to_index(table["movie_id"].to_numpy())
-    return table.assign(fit=np.floor(10 * fit(viewer)[movie_idx]) / 10)
+    return table.assign(fit=np.floor(10 * fit(viewer, movie_idx)) / 10)

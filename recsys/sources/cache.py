@@ -20,6 +20,7 @@ from recsys.data.ids import IdIndex
 from recsys.data.words import Words
 from recsys.storage.paths import data_dir
 
+_OWN = "crc32_of_this"
 _RATINGS, _USERS, _MOVIES, _MANIFEST = "ratings.parquet", "users.parquet", "movies.parquet", "manifest.json"
 _PIECE = 1 << 22  # bytes of a file read at a time
 
@@ -44,7 +45,7 @@ def read_cache(folder: Path, *, name: str, fingerprints: Collection[str]) -> Dat
     if not folder.exists():
         return None
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        manifest = _read_manifest(folder / _MANIFEST)
         tables = {file: _table(folder / file, manifest["crc32"][file]) for file in (_RATINGS, _USERS, _MOVIES)}
         if manifest["fingerprint"] not in fingerprints:
             raise ValueError("the tables are those of another data set")
@@ -67,7 +68,7 @@ def write_cache(dataset: Dataset, folder: Path) -> None:
         for file, table in _tables(dataset).items():
             # One group of rows, so that a column is read back as one array.
             pq.write_table(table, unfinished / file, compression="lz4", row_group_size=max(len(table), 1))
-        (unfinished / _MANIFEST).write_text(json.dumps(_manifest(dataset, unfinished)), "utf-8")
+        _write_manifest(unfinished / _MANIFEST, _manifest(dataset, unfinished))
         _put(unfinished, folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -119,6 +120,18 @@ def _manifest(dataset: Dataset, folder: Path) -> dict[str, Any]:
         "words": asdict(dataset.words),
         "crc32": {file: _crc32(folder / file) for file in (_RATINGS, _USERS, _MOVIES)},
     }
+
+
+def _write_manifest(path: Path, manifest: dict[str, Any]) -> None:
+    """Write a manifest with a checksum of its own: what it says is shown to people."""
+    path.write_text(json.dumps({_OWN: zlib.crc32(json.dumps(manifest).encode())} | manifest), "utf-8")
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    if manifest.pop(_OWN) != zlib.crc32(json.dumps(manifest).encode()):
+        raise ValueError("the manifest has a wrong checksum")
+    return manifest
 
 
 def _crc32(path: Path) -> int:

@@ -53,6 +53,8 @@ def test_from_a_file_of_books_to_recommendations_in_its_own_ids(data_dir, file):
         "movies": "books",
         "star": "point",
         "stars": "points",
+        "rating": "rating",
+        "ratings": "ratings",
     }
     report = answer["report"]
     assert (report["n_rows"], report["n_ratings"], report["n_users"], report["n_movies"]) == (345, 343, 24, 20)
@@ -159,7 +161,16 @@ def test_clicks_are_what_a_file_without_ratings_has(data_dir, file):
 
 def test_words_are_as_stated_with_a_plural_of_their_own(data_dir, file):
     answer = imported(file, "--words", "item=novel,user=person/people,star=mark")
-    assert list(answer["words"].values()) == ["person", "people", "novel", "novels", "mark", "marks"]
+    assert list(answer["words"].values()) == [
+        "person",
+        "people",
+        "novel",
+        "novels",
+        "mark",
+        "marks",
+        "rating",
+        "ratings",
+    ]
     assert sources.load("books").words.users == "people"
 
 

@@ -99,10 +99,10 @@ def test_batches_grow_with_users_and_movies_so_that_a_step_costs_the_same_per_ra
     assert batch_size(5_000, n_rows=285_000) == 1024  # few ratings still make some steps
 
 
-def test_a_batch_of_very_many_ratings_takes_steps_as_large_as_a_small_one_does(half_seen):
+def test_what_makes_up_for_very_large_batches_hardly_changes_what_few_ratings_teach(half_seen):
     settings = SMALL | {"epochs": 1, "l2": 0.0, "learning_rate": 0.01}
     moved = []
     for size in (1 << 13, 1 << 18):
         factors = MatrixFactorization(**settings | {"batch_size": size}).fit(half_seen).factors
         moved.append(factors.user_factors)
-    np.testing.assert_allclose(moved[1], moved[0], atol=1e-4)
+    assert np.abs(moved[1] - moved[0]).mean() < 0.02 * settings["learning_rate"]

@@ -211,9 +211,15 @@ def test_on_real_ratings_no_reason_names_a_movie_that_was_not_liked(key, real_da
         (UNRANKED, {"score": 0.0}, "It takes no part in the order: too little is known of it."),
         (
             ORDER,
-            {"score": 1.0, "likes": [ALIEN, BRAZIL, CONTACT]},
-            "Mostly people who liked Alien also liked it: that adds 0.500 to its score of 1, "
+            {"score": 0.9, "likes": [ALIEN, BRAZIL, CONTACT]},
+            "Mostly people who liked Alien also liked it: that adds 0.500 to its score of 0.900, "
             "and 2 other ratings of yours the rest.",
+        ),
+        (
+            ORDER,  # of networks, which also say something without any rating
+            {"score": 1.0, "likes": [ALIEN, BRAZIL, CONTACT]},
+            "Mostly people who liked Alien also liked it: that adds 0.500 to its score of 1, of which all your ratings "
+            "together make up 0.900, and what many choose and what else is known of you 0.100.",
         ),
         (
             ORDER,

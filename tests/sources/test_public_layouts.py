@@ -159,7 +159,7 @@ def test_dates_are_what_they_say(data_dir, layout, first):
         ("Yelp", "users", "businesses", "stars"),
         ("beer", "users", "beers", "stars"),
         ("Jester as a matrix", "users", "movies", "points"),
-        ("clicks", "customers", "products", "stars"),
+        ("clicks", "customers", "products", "likes"),
         ("German", "users", "items", "stars"),
     ],
 )

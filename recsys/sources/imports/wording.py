@@ -24,8 +24,9 @@ def with_stated(words: Words, stated: Mapping[str, str]) -> Words:
 
     Examples
     --------
-    >>> with_stated(Words(), {"item": "Book", "user": "person/people"})
-    Words(user='person', users='people', movie='book', movies='books', star='star', stars='stars')
+    >>> words = with_stated(Words(), {"item": "Book", "user": "person/people"})
+    >>> words.movies, words.user, words.users
+    ('books', 'person', 'people')
     """
     changed: dict[str, str] = {}
     for thing, text in stated.items():

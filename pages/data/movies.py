@@ -20,12 +20,13 @@ chosen = pickers.address_id("movie", dataset.movies)
 
 movies = cache.statistic(whole_set.movie_statistics, dataset)
 mask = asked.mask(dataset)
-found = movies[mask].sort_values("n_ratings", ascending=False, kind="stable")
-if found.empty:
+most_rated = cache.statistic(whole_set.most_rated, dataset)
+found = most_rated[mask[most_rated]]
+if not len(found):
     explain_empty(dataset, asked)
     st.stop()
 
-shown = found.head(_SHOWN)
+shown = movies.iloc[found[:_SHOWN]]
 movie_ids = shown["movie_id"].tolist()
 if chosen is None or not (mask[dataset.movies.find([chosen])[0]] or is_followed(chosen, asked)):
     chosen = movie_ids[0]
@@ -46,5 +47,5 @@ st.dataframe(
     selection_default={"selection": {"cells": cells}},
     alt=dataset.words.said("The movies found, most rated first"),
 )
-download_csv(found, "movies", key="csv_movies")
+download_csv(lambda: movies.iloc[found], "movies", key="csv_movies")
 show_film(dataset, chosen, asked)

@@ -164,6 +164,11 @@ def movie_statistics(dataset: Dataset) -> pd.DataFrame:
     return _with_statistics(dataset.movie_table, dataset.ratings.movie_idx, dataset.movie_counts, dataset)
 
 
+def most_rated(dataset: Dataset) -> IndexArray:
+    """Positions of all movies, the one with the most ratings first, shape (n_movies,)."""
+    return np.argsort(-dataset.movie_counts, kind="stable")
+
+
 def user_statistics(dataset: Dataset) -> pd.DataFrame:
     """The user table with ``n_ratings``, ``mean`` and ``spread`` (standard deviation), in stars, beside it.
 

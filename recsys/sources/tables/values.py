@@ -78,11 +78,13 @@ def seconds(texts: pa.Array) -> tuple[IndexArray, BoolArray]:
     unreadable : ndarray of bool, shape (n,)
         Where something is said that is no time.
     """
-    for kind in (pa.int64(), pa.float64()):
+    said = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+    for kind, unknown in ((pa.int64(), NO_TIME), (pa.float64(), np.nan)):
         try:
-            return _of_numbers(pc.cast(texts, kind).to_numpy(zero_copy_only=False))
+            values = pc.fill_null(pc.cast(said, kind), unknown)
         except pa.ArrowInvalid:
             continue
+        return _of_numbers(values.to_numpy(zero_copy_only=False))
     coded = texts.dictionary_encode()
     distinct = coded.dictionary.to_pylist()
     times, unreadable = _of_texts(distinct)

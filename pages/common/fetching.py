@@ -27,7 +27,7 @@ def offer_sources() -> None:
     pressed = _offered(small)
     st.subheader("Larger ones", anchor=False)
     st.caption(
-        "Reading 32 million ratings takes about a minute once, and 1.2 GB of memory ever after; models train for "
+        "Reading 32 million ratings takes about half a minute once, and 1.2 GB of memory ever after; models train for "
         "minutes instead of seconds."
     )
     pressed = _offered(large) or pressed

@@ -85,7 +85,7 @@ _DRAWS = (
         f"{_GIBBS}/draws.py",
         "np.linalg.inv(upper).T.astype",
         "np.linalg.inv(upper).astype",
-        (_JOINT, f"{_TESTS}/test_draws.py::test_noise_of_a_prior_has_its_covariance"),
+        (f"{_TESTS}/test_draws.py::test_noise_of_a_prior_has_its_covariance",),
     ),
     Fault(
         "the gamma's shape by the odds of one value",

@@ -51,7 +51,8 @@ chosen = None
 left, right = st.columns(2, gap="medium")
 with left:
     did = "Chosen" if dataset.is_implicit else "Rated"
-    st.subheader(f"{did}: {dataset.words.count(len(rated))}", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):  # as high as the heading beside it
+        st.subheader(f"{did}: {dataset.words.count(len(rated))}", anchor=False)
     film_list(
         dataset,
         rated,
@@ -67,13 +68,14 @@ with left:
         st.caption(said("Click a row to look at a movie."), width="stretch")
         download_csv(rated.drop(columns="between", errors="ignore"), "rated", key="download_rated")
     unseen = rated[rated["held_out"]]
+    kept = "was kept" if len(unseen) == 1 else "were kept"
     if len(unseen) and dataset.is_implicit:
-        st.caption(said(f"{plural(len(unseen), 'choice')} of these were kept away from training."))
+        st.caption(said(f"{plural(len(unseen), 'choice')} of these {kept} away from training."))
     elif len(unseen):
         error = rmse(unseen["predicted"].to_numpy(), unseen["rating"].to_numpy())
         st.caption(
             said(
-                f"{plural(len(unseen), 'rating')} of these were kept away from training; on them the error is "
+                f"{plural(len(unseen), 'rating')} of these {kept} away from training; on them the error is "
                 f"{error:.2f} stars (RMSE). The others the model has seen."
             )
         )

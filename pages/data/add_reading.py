@@ -13,7 +13,8 @@ from recsys.errors import DatasetError
 from recsys.sources.imports.examine import table_of_ratings
 from recsys.sources.imports.staging import Staging
 from recsys.sources.preview import Look, Preview
-from recsys.sources.recipe import ROLES, SEPARATORS, Recipe
+from recsys.sources.recipe import ROLES, Recipe
+from recsys.sources.tables.dialect import SEPARATORS
 
 _NONE = "– none –"
 _TABLES = {"ratings": "Table of ratings", "items": "Table of items", "users": "Table of users"}

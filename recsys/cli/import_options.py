@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from recsys.data.dataset import Scale
-from recsys.sources.recipe import SEPARATORS
+from recsys.sources.tables.dialect import SEPARATORS
 
 _SPELLED = {"tab": "\t", "\\t": "\t", "blank": " "}
 

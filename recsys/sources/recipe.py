@@ -20,7 +20,7 @@ class Recipe:
     ratings, items, users : str, optional
         Paths inside the source of its tables.
     separator : str, optional
-        Between the fields of the ratings: one of ``SEPARATORS``.
+        Between the fields of the ratings: one of ``SEPARATORS`` of `dialect`.
     header : bool, optional
         Whether the first line of the ratings names the columns.
     columns : mapping of str to str
@@ -80,4 +80,3 @@ class Recipe:
 _DEFAULTS = {
     spec.name: asdict(Recipe())[spec.name] for spec in fields(Recipe)
 }  # asdict copies mappings, so compare by value
-SEPARATORS = ("::", "\t", ",", ";", "|", " ")  # a blank stands for any number of them

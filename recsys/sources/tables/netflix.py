@@ -17,12 +17,6 @@ COLUMNS = ("movie_id", "user_id", "rating", "timestamp")
 _HEADING = re.compile(rb"^[ \t]*(\d+):[ \t]*$", re.MULTILINE)
 
 
-def is_netflix(sample: str) -> bool:
-    """Whether a text begins as these files do."""
-    first, _, rest = sample.lstrip().partition("\n")
-    return re.fullmatch(r"\d+:\s*", first) is not None and "," in rest.partition("\n")[0]
-
-
 def netflix_table(bundle: Bundle, file: str, sample: str) -> Table:
     """The ratings of one file, each with its movie in front."""
     form = Dialect(",", COLUMNS, header=False)

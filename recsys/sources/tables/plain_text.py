@@ -63,11 +63,6 @@ def text_blocks(chunks: Iterable[bytes], where: str) -> Iterator[bytes]:
         yield _in_utf_8(b"".join(rest))
 
 
-def text_lines(block: bytes) -> list[str]:
-    """The lines of a block of `text_blocks`."""
-    return block.decode("utf-8", errors="replace").removesuffix("\n").split("\n")
-
-
 def encoding_of(start: bytes) -> str:
     """The encoding that a file has by its first bytes, for people.
 

@@ -176,8 +176,6 @@ class RawRatings:
         Lines that are no rating.
     expected : str
         What a line should look like, for people.
-    has_stars : bool
-        Whether the source has ratings; else it says only who chose what.
     """
 
     file: str
@@ -188,7 +186,6 @@ class RawRatings:
     places: Places
     refused: list[Refusal] = field(default_factory=list)
     expected: str = ""
-    has_stars: bool = True
 
     def __len__(self) -> int:
         return len(self.stars)

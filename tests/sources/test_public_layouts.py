@@ -175,6 +175,7 @@ ENCODINGS = {
     "UTF-16": ("utf-16", b""),
     "UTF-16 the other way round": ("utf-16-be", b"\xfe\xff"),
     "UTF-16 without a mark": ("utf-16-le", b""),
+    "UTF-32": ("utf-32", b""),
     "Windows": ("cp1252", b""),
     "latin-1": ("latin-1", b""),
 }

@@ -1,5 +1,6 @@
 """The texts in a file that somebody brings: the file itself, or what a zip archive has; names are only hints."""
 
+import codecs
 import io
 import lzma
 import zipfile
@@ -8,13 +9,12 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from recsys.errors import DatasetError
+from recsys.storage.encodings import wide_encoding
 
 MOST_MB = 20  # of a file, and of all that is read of an archive
 MOST_BYTES = MOST_MB * 1_000_000
 _MOST_MEMBERS = 1000
 _ASIDE = {"__macosx", "deleted", "orphaned"}  # folders of an archive with what its owner has done away with
-_MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"))
-_MARKS_OF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
     *(NotImplementedError, RuntimeError, ValueError),  # a way to pack that is not known; a password; a header
@@ -41,16 +41,11 @@ def texts(data: bytes) -> Iterator[list[str]]:
 
 def decoded(data: bytes) -> str:
     """Bytes as text: UTF-16 and UTF-32 where they say so or look it, else UTF-8, else what Windows writes."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    if data.startswith(_MARKS_OF_16):
-        return data.decode("utf-16", "replace")
-    head = data[:400]
-    if head[1::2].count(0) > len(head) // 4:
-        return data.decode("utf-16-le", "replace")
-    if head[::2].count(0) > len(head) // 4:
-        return data.decode("utf-16-be", "replace")
+    wide = wide_encoding(data)
+    if wide:
+        return data.decode(wide, "replace").removeprefix("\ufeff")
+    if data.startswith(codecs.BOM_UTF8):
+        return data.decode("utf-8-sig", "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from recsys.errors import DatasetError
 from recsys.sources.zip_rules import is_suspicious
+from recsys.storage.encodings import wide_encoding
 
 MAX_LINE = 1 << 20  # bytes; a longer line is no line of a table
 MAX_TEXT = 8 << 30  # bytes that a packed file may unpack to
 GZIP = b"\x1f\x8b"
-_UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _DAMAGE = b"\0" * 16  # what is left where a file was being written when the machine stopped
-_LOOKED_AT = 4096  # bytes at the start of a file that say what it is
 
 _OTHER_KINDS = (  # how files begin that are no text, or no table
     (re.compile(rb"\s*<(?:!doctype html|html|head|body)", re.IGNORECASE), "is a web page, such as a login page"),
@@ -33,8 +32,8 @@ _OTHER_KINDS = (  # how files begin that are no text, or no table
 def text_blocks(chunks: Iterable[bytes], where: str) -> Iterator[bytes]:
     """The lines of a file, many at a time, in UTF-8; every block but the last ends with a line's end.
 
-    Text is UTF-8 or UTF-16, else line by line the Windows code page 1252 or latin-1, as GroupLens writes; it may be
-    packed by gzip. Lines may end with ``\\n``, ``\\r\\n`` or ``\\r``.
+    Text is UTF-8, UTF-16 or UTF-32, else line by line the Windows code page 1252 or latin-1, as GroupLens writes; it may
+    be packed by gzip. Lines may end with ``\\n``, ``\\r\\n`` or ``\\r``.
 
     Parameters
     ----------
@@ -71,8 +70,9 @@ def encoding_of(start: bytes) -> str:
     >>> encoding_of("id;Café".encode()), encoding_of("Cafés".encode("cp1252")), encoding_of("a,b".encode("utf-16"))
     ('UTF-8', 'Windows-1252', 'UTF-16')
     """
-    if _wide(start):
-        return "UTF-16"
+    wide = wide_encoding(start)
+    if wide:
+        return wide[: len("utf-16")].upper()
     try:
         codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:
@@ -114,13 +114,13 @@ def _refuse_bomb(where: str, n_packed: int, n_unpacked: int) -> None:
 
 
 def _decoded(chunks: Iterable[bytes], where: str) -> Iterator[bytes]:
-    """The same text without its mark, out of 16 bits if it is in those, in pieces that end anywhere."""
+    """The same text without its mark, in bytes if it is in more of them, in pieces that end anywhere."""
     decoder: codecs.IncrementalDecoder | None = None
     first = True
     for chunk in filter(None, chunks):
         if first:
             _refuse_other_kinds(chunk, where)
-            wide = _wide(chunk)
+            wide = wide_encoding(chunk)
             decoder = codecs.getincrementaldecoder(wide)(errors="replace") if wide else None
             chunk, first = chunk.removeprefix(codecs.BOM_UTF8), False
         if decoder is not None:
@@ -129,17 +129,6 @@ def _decoded(chunks: Iterable[bytes], where: str) -> Iterator[bytes]:
             raise DatasetError(f"{where} has runs of NUL bytes, as a file has that was cut off; get it anew")
         else:
             yield chunk
-
-
-def _wide(start: bytes) -> str | None:
-    """The encoding in 16 bits that text has by its first bytes; None for one in bytes."""
-    if start[:2] in _UTF_16:
-        return _UTF_16[start[:2]]
-    sample = start[:_LOOKED_AT]
-    nul = [sample[i::2].count(b"\0") for i in (0, 1)]
-    if sum(nul) < 0.3 * len(sample) or len(sample) < 4:
-        return None
-    return "utf-16-le" if nul[1] > nul[0] else "utf-16-be"
 
 
 def _refuse_other_kinds(start: bytes, where: str) -> None:

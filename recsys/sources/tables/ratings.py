@@ -70,13 +70,12 @@ class _Reader:
         self.runs: list[tuple[int, int, str]] = []  # first row, its line, file
         self.tally = Tally()
         self.n_read = self.n_rows = self.n_unreadable = self.n_not_rated = 0
-        self.has_stars = self.may_be_cut = False
+        self.may_be_cut = False
 
     def read(self, table: Table, roles: dict[str, int]) -> None:
         wanted = sorted(set(roles.values()))
         at = {role: wanted.index(place) for role, place in roles.items()}
         least = 1 + max(place for role, place in roles.items() if role != TIME)
-        self.has_stars |= RATING in roles
         for part in table.read(wanted, least):
             self.may_be_cut = part.may_be_cut
             self.n_read += len(part) + len(part.faults)
@@ -204,7 +203,6 @@ class _Reader:
             places=places,
             refused=self.tally.refused(),
             expected=tables[0].expected,
-            has_stars=self.has_stars,
         )
         return Ratings(raw, told)
 

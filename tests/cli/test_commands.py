@@ -10,26 +10,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner, Result
 
 from recsys.cli import main
 from recsys.jobs.training import progress
 from recsys.serving.map_store import map_file
 from recsys.storage.events import events
 from recsys.storage.runs import Run
+from tests.cli.invoked import document, run
 
 ROOT = Path(__file__).parents[2]
 FAST = ["--set", "n_factors=4", "--set", "epochs=3", "--set", "batch_size=64"]
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
-
-
-def document(*arguments: str):
-    result = run(*arguments, "--json")
-    assert result.exit_code == 0, result.stderr
-    return json.loads(result.stdout)
 
 
 @pytest.fixture

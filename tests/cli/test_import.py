@@ -1,15 +1,12 @@
 """Books brought by ``data import``: reported on, saved, trained on, recommended from; renamed, redescribed, deleted."""
 
-import json
-
 import pytest
-from click.testing import CliRunner, Result
 
 from recsys import sources
-from recsys.cli import main
 from recsys.data.dataset import Scale
 from recsys.jobs.training import job
 from tests import book_club
+from tests.cli.invoked import document, run
 
 MAPPED = ["--map", "user=reader", "--map", "item=book", "--map", "rating=points", "--map", "time=when"]
 
@@ -20,16 +17,6 @@ def file(tmp_path_factory):
     file = tmp_path_factory.mktemp("own") / "Our ratings.csv"
     file.write_bytes(book_club.ratings_csv())
     return str(file)
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
-
-
-def document(*arguments: str):
-    result = run(*arguments, "--json")
-    assert result.exit_code == 0, result.stderr
-    return json.loads(result.stdout)
 
 
 def failure(*arguments: str, code: int = 1) -> str:

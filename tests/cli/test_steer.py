@@ -3,21 +3,10 @@
 import json
 
 import pytest
-from click.testing import CliRunner
 
-from recsys.cli import main
+from tests.cli.invoked import document, run
 
 COMMON = ("--dataset", "tribes", "--model", "item-knn")
-
-
-def run(*arguments: str):
-    return CliRunner().invoke(main, list(arguments))
-
-
-def document(*arguments: str):
-    result = run(*arguments, "--json")
-    assert result.exit_code == 0, result.stderr
-    return json.loads(result.stdout)
 
 
 @pytest.fixture

@@ -22,6 +22,17 @@ _NOT_READ = re.findall(  # keys, places and formats; "spec" and "columns" are lo
 _FIELD = re.compile(r'"field": ?"([^"]+)"')
 
 
+def metrics(app: AppTest) -> dict[str, str]:
+    """The numbers of a page by their labels."""
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def said(app: AppTest) -> str:
+    """Everything that a page says in sentences."""
+    kinds = (app.markdown, app.caption, app.info, app.warning, app.error, app.success, app.subheader)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
 def shown_texts(app: AppTest) -> list[str]:
     """Labels, texts, help, options, names and contents of columns, titles and groups of charts."""
     return [text for node in _nodes(app._tree) for text in _of(node)]

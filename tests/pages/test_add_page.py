@@ -15,6 +15,7 @@ from recsys.storage import runs
 from recsys.storage.spec import TrainSpec
 from tests import book_club
 from tests.browser.server import ROOT
+from tests.pages.shown_texts import metrics, said
 
 ADD = "pages/data/add.py"
 
@@ -44,15 +45,6 @@ def choose(app: AppTest, **chosen) -> AppTest:
     app.run()
     assert not app.exception
     return app
-
-
-def metrics(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
-
-
-def said(app: AppTest) -> str:
-    kinds = (app.markdown, app.caption, app.info, app.warning, app.error, app.success, app.subheader)
-    return "\n".join(element.value for kind in kinds for element in kind)
 
 
 @pytest.fixture

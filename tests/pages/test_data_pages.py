@@ -15,6 +15,7 @@ from recsys import sources
 from recsys.data.movie_filter import MovieFilter
 from recsys.errors import DatasetError
 from recsys.sources import CATALOG, Fetched
+from tests.pages.shown_texts import metrics, said
 from tests.three_users import GAMMA, write_three_users
 
 ROOT = Path(__file__).parents[2]
@@ -44,16 +45,6 @@ def opened(page: str = "overview", **address: str | list[str]) -> AppTest:
     app.run()
     assert not app.exception
     return app
-
-
-def metrics(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
-
-
-def said(app: AppTest) -> str:
-    """Everything that the page says in sentences."""
-    kinds = (app.markdown, app.caption, app.info, app.warning, app.error, app.success, app.subheader)
-    return "\n".join(element.value for kind in kinds for element in kind)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -32,8 +32,8 @@ _OTHER_KINDS = (  # how files begin that are no text, or no table
 def text_blocks(chunks: Iterable[bytes], where: str) -> Iterator[bytes]:
     """The lines of a file, many at a time, in UTF-8; every block but the last ends with a line's end.
 
-    Text is UTF-8, UTF-16 or UTF-32, else line by line the Windows code page 1252 or latin-1, as GroupLens writes; it may
-    be packed by gzip. Lines may end with ``\\n``, ``\\r\\n`` or ``\\r``.
+    Text is UTF-8, UTF-16 or UTF-32, else line by line the Windows code page 1252 or latin-1, as GroupLens writes; it
+    may be packed by gzip. Lines may end with ``\\n``, ``\\r\\n`` or ``\\r``.
 
     Parameters
     ----------

@@ -12,19 +12,9 @@ from recsys.data.words import OF_MOVIES, guessed
 from recsys.errors import DatasetError
 from recsys.sources.k_core import k_core
 from recsys.sources.movies import movie_columns
-from recsys.sources.raw import (
-    DUPLICATE_PAIR,
-    FEW_RATINGS,
-    OFF_SCALE,
-    RawIds,
-    RawRatings,
-    SourceTables,
-    Tally,
-    alike,
-    example_of,
-    refuse_too_many,
-)
+from recsys.sources.raw import RawIds, RawRatings, SourceTables, alike
 from recsys.sources.recipe import Recipe
+from recsys.sources.refusals import DUPLICATE_PAIR, FEW_RATINGS, OFF_SCALE, Tally, example_of, refuse_too_many
 from recsys.sources.scales import infer_scale
 
 _NO_RECIPE = Recipe()

@@ -16,7 +16,8 @@ from recsys.sources.assemble import assemble
 from recsys.sources.frame_columns import Column, Table, listed
 from recsys.sources.movies import movie_columns, split_genres
 from recsys.sources.people import age_groups, described_age_groups, gender
-from recsys.sources.raw import DUPLICATE_ID, Places, RawIds, RawRatings, SourceTables, Tally
+from recsys.sources.raw import RawIds, RawRatings, SourceTables
+from recsys.sources.refusals import DUPLICATE_ID, Places, Tally
 from recsys.storage.paths import safe_name
 
 

@@ -68,15 +68,12 @@ def read_source(bundle: Bundle, found: Recognised, recipe: Recipe) -> SourceTabl
     """
     rated = rated_tables(bundle, found, recipe)
     not_rated = found.layout.not_rated if recipe.not_rated is None else recipe.not_rated
-    ratings = read_ratings(
-        [(item.table, item.roles) for item in rated], not_rated=not_rated, integers=found.layout.integers
-    )
+    parts = [(item.table, item.roles) for item in rated]
+    ratings = read_ratings(parts, not_rated=not_rated, integers=found.layout.integers)
     if recipe.not_rated is None and not not_rated and recipe.scale is None:
         apart = stand_apart(ratings.raw.stars)
-        if apart:
-            ratings = read_ratings(
-                [(item.table, item.roles) for item in rated], not_rated=apart, integers=found.layout.integers
-            )
+        if apart:  # known only now; few sets have such values, and what is read is kept
+            ratings = read_ratings(parts, not_rated=apart, integers=found.layout.integers)
     movies, movie_listing = _movies(bundle, found, rated[0])
     users, user_listing = _users(bundle, found, rated[0])
     return SourceTables(

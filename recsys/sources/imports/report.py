@@ -10,7 +10,7 @@ from recsys.data.dataset import Dataset, Refusal, Scale
 from recsys.data.ids import IndexArray
 from recsys.data.words import Words
 from recsys.sources.k_core import k_core
-from recsys.sources.raw import DUPLICATE_PAIR
+from recsys.sources.refusals import DUPLICATE_PAIR
 from recsys.sources.report import refusal_document
 
 THRESHOLDS = (2, 5, 10, 20)  # ratings that a user or a movie may have too few of

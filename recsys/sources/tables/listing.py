@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from recsys.data.dataset import Refusal
 from recsys.errors import DatasetError
-from recsys.sources.raw import DUPLICATE_ID, Tally, is_canonical, refuse_too_many
+from recsys.sources.raw import is_canonical
+from recsys.sources.refusals import DUPLICATE_ID, Tally, refuse_too_many
 from recsys.sources.tables.limits import MAX_FIELD, MAX_ID
 from recsys.sources.tables.records import Fault
 from recsys.sources.tables.table import Table

@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 
 from recsys.data.ids import BoolArray, FloatArray, IndexArray
 from recsys.errors import DatasetError
-from recsys.sources.raw import N_LINES_NAMED, NO_NUMBER, NO_RATING, Places, RawIds, RawRatings, Tally, is_canonical
+from recsys.sources.raw import RawIds, RawRatings, is_canonical
+from recsys.sources.refusals import N_LINES_NAMED, NO_NUMBER, NO_RATING, Places, Tally
 from recsys.sources.tables.limits import MAX_ID, MAX_ROWS
 from recsys.sources.tables.names import ITEM, RATING, TIME, USER
 from recsys.sources.tables.records import Records

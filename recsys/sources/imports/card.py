@@ -101,16 +101,22 @@ def read_card(folder: Path) -> Card:
         raise DatasetError(f"{folder.name} was not imported: its {CARD} cannot be read ({error.strerror})") from None
     except (ValueError, RecursionError):
         raise _damaged(folder, "it is no JSON") from None
-    version = document.get("version") if isinstance(document, dict) else None
+    if not isinstance(document, dict):
+        raise _damaged(folder, "it is no JSON object")
+    version = document.get("version")
     if isinstance(version, int) and version > _VERSION:
         raise DatasetError(f"{folder.name} was imported by a later version of Matinee ({version}): update it")
     try:
         return _card(document)
-    except (DatasetError, KeyError, TypeError, ValueError) as error:
+    except KeyError as error:
+        raise _damaged(folder, f"it has no {error}") from None
+    except (AttributeError, TypeError, ValueError):
+        raise _damaged(folder, "a part of it is something else than it should be") from None
+    except DatasetError as error:
         raise _damaged(folder, str(error)) from None
 
 
-def _card(document: Any) -> Card:
+def _card(document: dict[str, Any]) -> Card:
     texts = {name: document[name] for name in ("description", "imported")}
     of_words = {spec.name: document["words"][spec.name] for spec in fields(Words)}
     known_files = dict(document["files"])

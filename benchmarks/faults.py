@@ -183,16 +183,23 @@ _OBSERVED = (
     Fault(
         "what the other bias explains is not taken off a rating",
         f"{_GIBBS}/observed.py",
-        "times[:, :size] - whole[:, packed(size) : -1]",
-        "times[:, :size]",
+        "stars * met[..., size + 1] - met[..., size]",
+        "stars * met[..., size + 1]",
         (_JOINT, _VECTORS, f"{_TESTS}/test_observed.py::test_the_sums_of_a_row_are_those_of_its_ratings"),
     ),
     Fault(
-        "where memory is short, only the first group of columns is summed",
+        "of a row with many ratings only the last piece is summed",
         f"{_GIBBS}/observed.py",
-        "for rated, columns in others:",
-        "for rated, columns in others[:0]:",
-        (f"{_TESTS}/test_observed.py::test_blocks_give_what_one_block_gives",),
+        "total += of_each",
+        "total = of_each",
+        (f"{_TESTS}/test_observed.py::test_a_row_too_long_for_one_piece_is_summed_whole",),
+    ),
+    Fault(
+        "where a row has no more ratings the first movie counts",
+        "recsys/models/shared/padded.py",
+        "indices[entry], self._matrix.shape[1])",
+        "indices[entry], 0)",
+        (_JOINT, _VECTORS, f"{_TESTS}/test_observed.py::test_the_sums_of_a_row_are_those_of_its_ratings"),
     ),
 )
 

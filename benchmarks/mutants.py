@@ -44,7 +44,7 @@ pytest_add_cli_args = {
 track_dependencies = false
 use_git_change_detection = false
 """
-_ONE = "recsys.models.gibbs.observed.x_packed__mutmut_1"  # mutmut lists what it can do after it has done something
+_ONE = "recsys.models.gibbs.draws.x_gaussians__mutmut_1"  # mutmut lists what it can do after it has done something
 _SPINNER = re.compile("[\u2800-\u28ff] .*?[\\r\\n]+")  # lines that mutmut writes over while it works
 _CAUGHT = ("killed", "timeout", "segfault")  # a change that never ends is noticed
 

@@ -4,7 +4,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
@@ -18,11 +17,12 @@ from recsys.models.shared.factors import FactorModel, Factors
 from recsys.models.shared.fold_in import FoldIn
 from recsys.models.shared.likes import graded
 from recsys.models.shared.monitor import Checkpoint, Monitor
+from recsys.models.shared.padded import Padded
 from recsys.models.shared.residuals import bias_arrays, bias_factors, stored_biases
 from recsys.models.shared.settings import Settings, setting
 from recsys.models.shared.threads import blas_threads, cores
 
-_BLOCK_BYTES = 4 << 20  # of normal equations that a thread works on at once
+_BLOCK_BYTES = 2 << 20  # of vectors, and of normal equations, that a thread works on at once
 _START = 0.1  # spread of the first vectors: small, so that the first sweep decides
 _SECONDS_BETWEEN_CHECKPOINTS = 10.0
 _STARS = "stars/"  # before the names of the biases, among the arrays
@@ -204,22 +204,22 @@ def solved(weights: csr_array, other: FloatArray, *, l2: float) -> FloatArray:
     n, k = weights.shape[0], other.shape[1]
     unchosen = _unchosen(other, l2).astype(np.float32)
     vectors = np.zeros((n, k), np.float32)
-    at_once = max(1, _BLOCK_BYTES // (4 * k * k))
+    numbers = _BLOCK_BYTES // 4
+    chosen = Padded(weights, entries=numbers // k, rows=max(1, numbers // k**2))
+    known = np.vstack([other, np.zeros((1, k), np.float32)])  # and nobody
 
-    def solve(start: int) -> None:
-        stop = min(start + at_once, n)
-        normal = np.repeat(unchosen[None], stop - start, axis=0)  # (B, k, k)
-        wanted = np.zeros((stop - start, k), np.float32)
-        bounds = weights.indptr[start : stop + 1].tolist()
-        for row, (first, last) in enumerate(pairwise(bounds)):
-            seen = other[weights.indices[first:last]]  # (r, k)
-            weight = weights.data[first:last]  # (r,)
-            normal[row] += (seen * weight[:, None]).T @ seen
-            wanted[row] = (1 + weight) @ seen
-        vectors[start:stop] = np.linalg.solve(normal, wanted[..., None])[..., 0]
+    def solve(rows: IndexArray) -> None:
+        normal = np.repeat(unchosen[None], len(rows), axis=0)  # (B, k, k)
+        wanted = np.zeros((len(rows), k), np.float32)
+        for columns, weight in chosen.pieces(rows):  # (B, w)
+            seen = known.take(columns, axis=0)  # (B, w, k)
+            wanted += ((1 + weight)[:, None] @ seen)[:, 0]
+            seen *= np.sqrt(weight)[..., None]
+            normal += seen.transpose(0, 2, 1) @ seen
+        vectors[rows] = np.linalg.solve(normal, wanted[..., None])[..., 0]
 
     with blas_threads(1), ThreadPoolExecutor(cores()) as threads:  # on matrices this small, threads of BLAS only wait
-        list(threads.map(solve, range(0, n, at_once)))
+        list(threads.map(solve, chosen.blocks))
     return vectors
 
 

@@ -6,9 +6,9 @@ from scipy.sparse import csr_array
 from recsys.data.ids import FloatArray, IndexArray
 from recsys.models.gibbs.draws import gamma_shape, gaussians, normal_wishart
 from recsys.models.gibbs.link import Link
-from recsys.models.gibbs.observed import Block, Design, Observed
+from recsys.models.gibbs.observed import Design, Observed
 from recsys.models.gibbs.parallel import in_parallel
-from recsys.models.shared.threads import blas_threads
+from recsys.models.shared.threads import blas_threads, cores
 
 _WIDE_FOR = 20  # sweeps
 
@@ -67,8 +67,8 @@ class Side:
         errors = np.empty(n, np.float32)
         seen = self.observed.through(other)
 
-        def draw_block(block: Block) -> None:
-            rows, sums = block.rows, seen.sums(block)
+        def draw_block(rows: IndexArray) -> None:
+            sums = seen.sums(rows)
             scale = (precision * self.weight[rows]).astype(np.float32)[:, None]
             shift = sums.moment * scale + pull[rows]
             self.vectors[rows] = gaussians(sums.gram * scale[:, :, None] + common, shift, normals[rows])
@@ -128,7 +128,7 @@ class Chain:
         self._seed = seed
         rng = np.random.default_rng([seed, 0])
         links = (Link(each, size, every=link_every) for each in features)
-        both = (Observed(each, size, memory_bytes=memory_bytes // 2) for each in (stars, stars.T.tocsr()))
+        both = (Observed(each, size, memory_bytes=memory_bytes // cores()) for each in (stars, stars.T.tocsr()))
         sides = zip(both, links, strict=True)
         self.users, self.movies = (Side(seen, link, size, rng, noise_weights=noise_weights) for seen, link in sides)
         self._n_ratings = stars.nnz

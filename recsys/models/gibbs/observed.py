@@ -6,10 +6,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from recsys.data.ids import FloatArray, IndexArray
-from recsys.models.shared.sparse import where_stored
-from recsys.models.shared.threads import cores
+from recsys.models.shared.padded import Padded
 
-_BLOCK_BYTES = 16 << 20  # of the normal equations that are worked on at once: they stay near the processor
+_BLOCK_BYTES = 2 << 20  # of regressors, and of sums, that are worked on at once: they stay near the processor
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,26 +26,13 @@ class Design:
     offset: FloatArray
     weight: FloatArray
 
-    def counted(self, columns: slice = slice(None)) -> FloatArray:
-        """What is summed over rated columns: weighted products of regressors, times offset, offset squared.
-
-        Shape (m, K (K + 1) / 2 + K + 1): the products of one triangle alone, since they are symmetric.
-        """
-        vectors, offset, weight = self.vectors[columns], self.offset[columns], self.weight[columns]
-        size = vectors.shape[1]
-        table = np.empty((len(vectors), packed(size) + size + 1), np.float32)
-        weighted = vectors * weight[:, None]  # (m, K)
-        end = 0
-        for row in range(size):  # the triangle row by row
-            start, end = end, end + size - row
-            np.multiply(weighted[:, row : row + 1], vectors[:, row:], out=table[:, start:end])
-        table[:, end:-1] = weighted * offset[:, None]
-        table[:, -1] = weight * offset**2
+    def weighted(self) -> FloatArray:
+        """Vector, offset and 1, times the root of the weight, and a last row of zeros: nobody, shape (m + 1, K + 2)."""
+        m, size = self.vectors.shape
+        table = np.zeros((m + 1, size + 2), np.float32)
+        table[:-1, :size], table[:-1, size], table[:-1, size + 1] = self.vectors, self.offset, 1
+        table[:-1] *= np.sqrt(self.weight)[:, None]
         return table
-
-    def rated(self) -> FloatArray:
-        """What is summed over rated columns times their rating, shape (m, K + 1)."""
-        return np.hstack([self.vectors, self.offset[:, None]]) * self.weight[:, None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,21 +58,8 @@ class RatingSums:
         return error
 
 
-@dataclass(frozen=True, eq=False)
-class Block:
-    """Some rows: their stars (B, m), stars squared, and 1 wherever they rated, cut into groups of columns."""
-
-    rows: slice
-    stars: csr_array
-    squares: csr_array
-    rated: list[csr_array]
-
-
 class Observed:
-    """The ratings of one side, cut into blocks of rows whose sums stay small.
-
-    A sum over what a row rated is a sparse product: its cost is linear in the number of ratings. (A dense product
-    with a mask takes three times as long on MovieLens 1M, of which 4 % is filled, and ever longer on larger data.)
+    """The ratings of one side, in blocks of rows.
 
     Parameters
     ----------
@@ -95,76 +68,43 @@ class Observed:
     size : int
         Length K of the vectors.
     memory_bytes : int
-        What tables of products, and sums of them, may take. Where the products of all columns do not fit into half of
-        it, columns are cut into groups whose products are multiplied out anew for each block, and blocks are large.
+        That the blocks of one core may take at most.
+
+    Attributes
+    ----------
+    blocks : list of ndarray of int, shape (B,)
+        The rows of each block; each row is in one of them.
     """
 
     def __init__(self, stars: csr_array, size: int, *, memory_bytes: int) -> None:
-        self.shape = n, m = stars.shape
+        self.shape = stars.shape
         self.counts = np.diff(stars.indptr)  # (n,) ratings of each row
-        width = 4 * (packed(size) + size + 1)  # bytes
-        at_once = max(1, memory_bytes // (2 * width))
-        self._groups = [slice(start, min(start + at_once, m)) for start in range(0, m, at_once)]
-        block_bytes = _BLOCK_BYTES if len(self._groups) == 1 else memory_bytes // 2 // cores()
-        step = max(1, block_bytes // (width + 12 * size * size))  # sums, unpacked, weighed, and their Cholesky factors
-        self.blocks = [self._block(stars, slice(start, min(start + step, n))) for start in range(0, n, step)]
-        self._unpacking = unpacking(size)
+        numbers = min(_BLOCK_BYTES, memory_bytes // 2) // 4
+        self._stars = Padded(stars, entries=numbers // (size + 2), rows=max(1, numbers // (size + 1) ** 2))
+        self.blocks = self._stars.blocks
 
     def through(self, design: Design) -> "Seen":
         """All ratings, with the other side as regressors."""
-        table = design.counted() if len(self._groups) == 1 else None
-        return Seen(design, design.rated(), table, self._groups, self._unpacking)
-
-    def _block(self, stars: csr_array, rows: slice) -> Block:
-        start, end = stars.indptr[rows.start], stars.indptr[rows.stop]
-        pointers = stars.indptr[rows.start : rows.stop + 1] - start
-        data, indices = stars.data[start:end], stars.indices[start:end]
-        shape = (rows.stop - rows.start, self.shape[1])
-        part, squares = (csr_array((values, indices, pointers), shape=shape) for values in (data, data**2))
-        mask = where_stored(part)
-        groups = [mask] if len(self._groups) == 1 else [csr_array(mask[:, columns]) for columns in self._groups]
-        return Block(rows, part, squares, groups)
+        return Seen(self._stars, design.weighted())
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
     """One side's ratings with the other side fixed, ready to be summed block by block, in any order."""
 
-    design: Design
-    times_rating: FloatArray  # (m, K + 1)
-    table: FloatArray | None  # (m, P + K + 1), unless it would be too large
-    groups: list[slice]
-    unpacking: IndexArray  # (K, K), of `unpacking`
+    stars: Padded
+    regressors: FloatArray  # (m + 1, K + 2), of `Design.weighted`
 
-    def sums(self, block: Block) -> RatingSums:
-        """The sums of the rows of one block."""
-        size = self.design.vectors.shape[1]
-        whole = self._counted(block)  # (B, P + K + 1)
-        times = block.stars @ self.times_rating  # (B, K + 1)
-        return RatingSums(
-            gram=np.take(whole, self.unpacking, axis=1),  # (B, P) -> (B, K, K)
-            moment=times[:, :size] - whole[:, packed(size) : -1],
-            squares=block.squares @ self.design.weight - 2 * times[:, size] + whole[:, -1],
-        )
+    def sums(self, rows: IndexArray) -> RatingSums:
+        """The sums of the rows of one block.
 
-    def _counted(self, block: Block) -> FloatArray:
-        if self.table is not None:
-            return block.rated[0] @ self.table
-        parts = zip(block.rated, self.groups, strict=True)
-        first, *others = ((rated, columns) for rated, columns in parts)
-        whole = first[0] @ self.design.counted(first[1])
-        for rated, columns in others:
-            whole += rated @ self.design.counted(columns)
-        return whole
-
-
-def packed(size: int) -> int:
-    """Entries of one triangle of a symmetric matrix, diagonal included."""
-    return size * (size + 1) // 2
-
-
-def unpacking(size: int) -> IndexArray:
-    """Where each entry of a symmetric matrix stands in its packed triangle, shape (size, size)."""
-    position = np.zeros((size, size), np.intp)
-    position[np.triu_indices(size)] = np.arange(packed(size))
-    return np.maximum(position, position.T)
+        With what is left of a rating beside its vector, all of them are one matrix of products: (V, r)' (V, r).
+        """
+        size = self.regressors.shape[1] - 2
+        total = np.zeros((len(rows), size + 1, size + 1), np.float32)
+        for columns, stars in self.stars.pieces(rows):
+            met = self.regressors.take(columns, axis=0)  # (B, w, K + 2)
+            met[..., size] = stars * met[..., size + 1] - met[..., size]
+            of_each = met[..., : size + 1]  # (B, w, K + 1)
+            total += of_each.transpose(0, 2, 1) @ of_each
+        return RatingSums(gram=total[:, :size, :size], moment=total[:, :size, size], squares=total[:, size, size])

@@ -20,7 +20,7 @@ class BayesSettings(Settings):
     validation: float = setting(0.01, "Share of the training part that the curve and the intervals look at.", 0, 0.5)
     link_every: int = setting(10, "Sweeps between two draws of how much side information says.", 1, 1000)
     max_features: int = setting(6000, "Movies (or users) that count as side information, at most.", 0, 20_000)
-    memory: int = setting(512, "MB that tables of what is summed over ratings may take while it trains.", 1, 100_000)
+    memory: int = setting(512, "MB that ratings and sums over them may take at once, at most.", 1, 100_000)
 
     def __post_init__(self) -> None:
         super().__post_init__()

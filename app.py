@@ -88,8 +88,10 @@ def navigation(words: Words) -> "st.Page":
 
 
 if __name__ == "__main__":
+    # before the menu: until a page has an icon, the browser fetches that of its entry in the menu from Google's fonts
+    st.set_page_config(page_icon=str(ART / "ticket.svg"), layout="wide")
     page = navigation(widgets.words_in_force())
-    st.set_page_config(page_title=f"{page.title} · Matinee", page_icon=str(ART / "ticket.svg"), layout="wide")
+    st.set_page_config(page_title=f"{page.title} · Matinee")
     st.logo(str(ART / "matinee.svg"), size="large", icon_image=str(ART / "ticket.svg"))
     with st.sidebar:
         widgets.dataset_picker()

@@ -96,7 +96,7 @@ def config(dataset: Dataset) -> dict[str, Any]:
         "between": _COLUMN.TextColumn("80 %", width=70, help="Between how many stars 80 % of such ratings lie"),
         "held_out": _COLUMN.CheckboxColumn("Held out", width="small", help="Kept away from training"),
         "score": _COLUMN.NumberColumn("Likeness", format="%.2f", width="small", help="By the model; 1 is the same"),
-        "time": _COLUMN.DatetimeColumn("Time", format="D MMM YYYY, HH:mm"),
+        "time": _COLUMN.DatetimeColumn("Time (UTC)", format="D MMM YYYY, HH:mm"),
     }
     return _said(shown, dataset.words)
 

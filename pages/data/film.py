@@ -140,7 +140,8 @@ def _nearest(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
     why_none = why_no_neighbours(model, movie_id)
     if why_none:
         st.info(plain(why_none), icon=":material/help:")
-    knows_it = model.movie_counts[dataset.movies.to_index([movie_id])[0]] > 0
+    movie_idx = int(dataset.movies.to_index([movie_id])[0])
+    knows_it = model.movie_counts[movie_idx] > 0
     shown = {kind: table for kind, table in nearest_movies(model, movie_id).items() if len(table)} if knows_it else {}
     if not shown:
         return
@@ -149,6 +150,7 @@ def _nearest(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
         for kind, table in shown.items():
             with card(kind.capitalize()):
                 key = f"film_nearest_{kind}_{model.key}_{movie_id}"  # of another movie: its rows mean other ones
+                what = f"{said('Movies')} nearest to {dataset.movie_table['title'].iloc[movie_idx]} {kind}"
                 alt = said(f"The movies most like this one {kind}, nearest first")
                 neighbour_list(dataset, table, asked, key=key, alt=alt)
-                download_csv(table, f"nearest-{kind.replace(' ', '-')}", key=f"csv_nearest_{kind}")
+                download_csv(table, what, dataset=dataset, model=model.key, key=f"csv_nearest_{kind}")

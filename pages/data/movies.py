@@ -47,5 +47,5 @@ st.dataframe(
     selection_default={"selection": {"cells": cells}},
     alt=dataset.words.said("The movies found, most rated first"),
 )
-download_csv(lambda: movies.iloc[found], "movies", key="csv_movies")
+download_csv(lambda: movies.iloc[found], dataset.words.said("Movies found"), dataset=dataset, key="csv_movies")
 show_film(dataset, chosen, asked)

@@ -26,7 +26,7 @@ def show_refused(dataset: Dataset) -> None:
     n_lines = plural(int(refused["count"].sum()), "line")
     with st.expander(f"{n_lines} were refused on reading", icon=":material/rule:"):
         show_refused_table(refused, key="refused")
-        download_csv(refused, "refused", key="csv_refused")
+        download_csv(refused, "Refused lines", dataset=dataset, key="csv_refused")
 
 
 def show_tables(dataset: Dataset) -> None:
@@ -43,12 +43,12 @@ def _movies(dataset: Dataset) -> None:
         st.caption(f"The first {_MOVIES_SHOWN:,} of {dataset.words.count(len(table))}; the file has all of them.")
     shown, key = table.head(_MOVIES_SHOWN), f"table_movies_{dataset.fingerprint[:8]}"
     film_list(dataset, shown, order=order, key=key, alt=alt, height=560)
-    download_csv(table, "all-movies", key="csv_movies")
+    download_csv(table, alt, dataset=dataset, key="csv_movies")
 
 
 def _users(dataset: Dataset) -> None:
     order = ("user_id", "gender", "age_group", "age", "occupation", "zip_code", "n_ratings", "mean", "spread")
-    table = cache.statistic(whole_set.user_statistics, dataset)
+    table, alt = cache.statistic(whole_set.user_statistics, dataset), dataset.words.said("All users")
     st.dataframe(
         columns.with_exact_ids(table),
         column_order=[name for name in order if name in table],
@@ -58,9 +58,9 @@ def _users(dataset: Dataset) -> None:
         placeholder="–",
         key="table_users",
         lazy=True,
-        alt=dataset.words.said("All users"),
+        alt=alt,
     )
-    download_csv(table, "all-users", key="csv_users")
+    download_csv(table, alt, dataset=dataset, key="csv_users")
 
 
 def _ratings(dataset: Dataset) -> None:
@@ -86,9 +86,11 @@ def _ratings(dataset: Dataset) -> None:
     table = cache.rating_rows(dataset) if rows is None else rating_rows.arrow_table(dataset, rows[:most])
     found = dataset.n_ratings if rows is None else len(rows)
     more = f", the first {most:,} of them below" if found > most else ""
+    shown_columns = ("user_id", "title", "time") if dataset.is_implicit else ("user_id", "title", "stars", "time")
     st.caption(f"{plural(found, dataset.words.rating)}{more}. Click a heading to sort.")
     st.dataframe(
         table,
+        column_order=[name for name in shown_columns if name in table.column_names],
         column_config=columns.config(dataset),
         height=560,
         placeholder="–",
@@ -96,4 +98,6 @@ def _ratings(dataset: Dataset) -> None:
         lazy=True,
         alt=said("The ratings themselves, in the order of their file"),
     )
-    download_csv(table, "ratings", key="csv_ratings")
+    what = said(f"The first {most:,} ratings" if found > most else "Ratings")
+    user = None if user_idx is None else dataset.users.to_id(user_idx)
+    download_csv(table, what, dataset=dataset, user=user, key="csv_ratings")

@@ -73,4 +73,5 @@ with card("History", f"{dataset.words.count(len(history))}{latest}. {said('Click
         )
     order = ("title", "year", "genres", "stars", "everybody", "difference", "time")
     film_list(dataset, history, order=order, key=f"user_history_{user_id}", alt=said("Everything this user rated"))
-    download_csv(history, f"user-{user_id}", key="csv_history")
+    saved = history.assign(stars=dataset.scale.high) if dataset.is_implicit else history
+    download_csv(saved, said("Ratings"), dataset=dataset, user=user_id, key="csv_history")

@@ -41,7 +41,7 @@ def calibration(evaluations: list[Evaluation], dataset: Dataset) -> None:
         )
         for one in evaluations:
             st.caption(_said(one, dataset))
-        download_csv(table, "calibration", key="csv_calibration")
+        download_csv(table, "Calibration", dataset=dataset, key="csv_calibration")
 
 
 def coverage_of_intervals(evaluations: list[Evaluation], dataset: Dataset) -> None:
@@ -55,17 +55,17 @@ def coverage_of_intervals(evaluations: list[Evaluation], dataset: Dataset) -> No
             st.error(plain(error), icon=":material/broken_image:")
             continue
         if table is not None:
-            _kept_word(one, table, dataset.words)
+            _kept_word(one, table, dataset)
 
 
 def groups(evaluations: list[Evaluation], dataset: Dataset) -> None:
     """The error in every kind of group that the data set knows, with the gap in words."""
     known = [name for name in slices.TITLES if name in evaluations[0].slices]
-    cards([lambda name=name: _group(evaluations, name, dataset.words) for name in known])
+    cards([lambda name=name: _group(evaluations, name, dataset) for name in known])
 
 
-def _kept_word(one: Evaluation, table: pd.DataFrame, words: Words) -> None:
-    title = _title(one)
+def _kept_word(one: Evaluation, table: pd.DataFrame, dataset: Dataset) -> None:
+    title, words = _title(one), dataset.words
     with card("How honest the intervals are", f"{title}: on the dashed line intervals hold what they promise."):
         st.markdown(plain(in_words(table, words)))
         told = summary(table, words)
@@ -86,7 +86,8 @@ def _kept_word(one: Evaluation, table: pd.DataFrame, words: Words) -> None:
             alt=f"The share of test ratings that lie in the intervals of {title}, by group and by share promised",
             column_config=_coverage_columns(words),
         )
-        download_csv(table, f"intervals-{one.run.model}", key=f"csv_intervals_{one.run.model}")
+        key = f"csv_intervals_{one.run.model}"
+        download_csv(table, "Intervals", dataset=dataset, model=one.run.model, key=key)
 
 
 def _coverage_columns(words: Words) -> dict[str, Any]:
@@ -119,10 +120,12 @@ def _by_given(one: Evaluation, dataset: Dataset) -> None:
             key=f"by_given_{one.run.model}",
             alt=f"How the predictions of {title} spread for each rating given",
         )
-        download_csv(table, f"predicted-given-{one.run.model}", key=f"csv_given_{one.run.model}")
+        key = f"csv_given_{one.run.model}"
+        download_csv(table, "Predicted by given", dataset=dataset, model=one.run.model, key=key)
 
 
-def _group(evaluations: list[Evaluation], name: str, words: Words) -> None:
+def _group(evaluations: list[Evaluation], name: str, dataset: Dataset) -> None:
+    words = dataset.words
     title = words.said(slices.TITLES[name])
     table = pd.concat([pd.DataFrame(one.slices[name]).assign(title=_title(one)) for one in evaluations])
     with card(f"Error by {title.lower()}", "Larger points: more test ratings behind them."):
@@ -135,7 +138,7 @@ def _group(evaluations: list[Evaluation], name: str, words: Words) -> None:
             gap = slices.gap(one.slices[name])
             if gap is not None:
                 st.caption(f"**{_title(one)}**: {plain(gap.sentence(words))}")
-        download_csv(table, f"rmse-by-{name}", key=f"csv_slice_{name}")
+        download_csv(table, f"Error by {title.lower()}", dataset=dataset, key=f"csv_slice_{name}")
 
 
 def _said(one: Evaluation, dataset: Dataset) -> str:

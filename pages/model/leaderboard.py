@@ -45,7 +45,7 @@ def leaderboard_table(evaluations: list[Evaluation], dataset: Dataset) -> None:
                 f"{row['n_skipped']:,} have no relevant test movie and were skipped."
             )
         )
-        download_csv(leaderboard.with_intervals(evaluations), f"leaderboard-{dataset.name}", key="csv_leaderboard")
+        download_csv(leaderboard.with_intervals(evaluations), "Leaderboard", dataset=dataset, key="csv_leaderboard")
 
 
 def meanings(dataset: Dataset) -> None:
@@ -83,7 +83,7 @@ def against_each_other(evaluations: list[Evaluation], dataset: Dataset) -> None:
             key="two_measures",
             alt=f"{titles[up]} of each model against its {titles[across]}",
         )
-        download_csv(table, f"{across}-{up}", key="csv_two_measures")
+        download_csv(table, f"{titles[up]} against {titles[across]}", dataset=dataset, key="csv_two_measures")
 
 
 def curves(evaluations: list[Evaluation], dataset: Dataset) -> None:
@@ -97,7 +97,7 @@ def curves(evaluations: list[Evaluation], dataset: Dataset) -> None:
             key="validation_curves",
             alt="Validation RMSE by epoch, one line a model",
         )
-        download_csv(table, "validation", key="csv_curves")
+        download_csv(table, "Validation errors", dataset=dataset, key="csv_curves")
 
 
 def apart(table: pd.DataFrame) -> None:
@@ -118,7 +118,7 @@ def apart(table: pd.DataFrame) -> None:
                 "reason": st.column_config.TextColumn("Why it is not comparable", width="large"),
             },
         )
-        download_csv(shown, "not-comparable", key="csv_apart")
+        download_csv(shown, "Other runs", key="csv_apart")
 
 
 def _verdict(evaluations: list[Evaluation], key: str, words: Words) -> None:

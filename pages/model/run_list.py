@@ -122,7 +122,7 @@ def runs_table(dataset: Dataset) -> None:
             "run": st.column_config.TextColumn("Run"),
         },
     )
-    download_csv(table, "runs", key="csv_runs")
+    download_csv(table, "Trainings", dataset=dataset, key="csv_runs")
 
 
 _WORDS = {"stopped": "Stopped", "failed": "Failed", "interrupted": "Interrupted"}

@@ -10,7 +10,8 @@ from pages.common.download import download_csv
 from pages.common.widgets import card
 from pages.common.wording import plain
 from recsys.data.dataset import Dataset
-from recsys.data.words import Words, capitalised
+from recsys.data.ids import RawId
+from recsys.data.words import capitalised
 from recsys.errors import StoreError
 from recsys.evaluation import two_models
 from recsys.evaluation.stored import Evaluation
@@ -40,13 +41,21 @@ def side_by_side(pair: list[Evaluation], dataset: Dataset) -> None:
         st.columns(2, gap="medium"), titles, titles[::-1], lists, pair, strict=True
     ):
         with column:
-            _list(title, other, table, one, config, dataset.words)
+            _list(title, other, table, one, config, dataset, user_id)
     if dataset.is_implicit:
         return
-    _disagreements(two_models.disagreements(first, second, user_id), titles, config, dataset.words)
+    _disagreements(two_models.disagreements(first, second, user_id), titles, config, dataset, user_id)
 
 
-def _list(title: str, other: str, table: pd.DataFrame, one: Evaluation, config: dict[str, Any], words: Words) -> None:
+def _list(
+    title: str,
+    other: str,
+    table: pd.DataFrame,
+    one: Evaluation,
+    config: dict[str, Any],
+    dataset: Dataset,
+    user_id: RawId,
+) -> None:
     st.subheader(title, anchor=False)
     also = st.column_config.NumberColumn("Other #", format="%d", width=65, help=f"Place in the list of {other}")
     shown = columns.with_between(table)
@@ -59,12 +68,16 @@ def _list(title: str, other: str, table: pd.DataFrame, one: Evaluation, config: 
         height=560,
         placeholder="–",
         key=f"list_{one.run.model}",
-        alt=f"What {title} recommends to this {words.user}, best first",
+        alt=f"What {title} recommends to this {dataset.words.user}, best first",
     )
-    download_csv(table, f"recommended-{one.run.model}", key=f"csv_list_{one.run.model}")
+    what, key = dataset.words.said("Recommended movies"), f"csv_list_{one.run.model}"
+    download_csv(table, what, dataset=dataset, user=user_id, model=one.run.model, key=key)
 
 
-def _disagreements(table: pd.DataFrame, titles: list[str], config: dict[str, Any], words: Words) -> None:
+def _disagreements(
+    table: pd.DataFrame, titles: list[str], config: dict[str, Any], dataset: Dataset, user_id: RawId
+) -> None:
+    words = dataset.words
     with card(
         "Where they disagree most",
         words.said("Movies that the user has not rated, by the difference of predicted stars."),
@@ -88,6 +101,8 @@ def _disagreements(table: pd.DataFrame, titles: list[str], config: dict[str, Any
         )
         download_csv(
             table.rename(columns=dict(zip(("first", "second"), titles, strict=True))),
-            "disagreements",
+            "Disagreements",
+            dataset=dataset,
+            user=user_id,
             key="csv_disagreements",
         )

@@ -34,7 +34,7 @@ def show_explanation(viewer: Viewer, movie_id: RawId) -> None:
     st.subheader(f"Why {plain(told.title)}?", anchor=False)
     st.markdown(f"**{plain(told.words)}** {plain(told.certainty)}")
     _figures(viewer, told, movie_idx)
-    draws = [partial(_parts, told)] if told.in_stars else []
+    draws = [partial(_parts, viewer, told)] if told.in_stars else []
     if told.in_stars and viewer.model.dataset.movie_counts[movie_idx]:
         draws.append(partial(_people, viewer, movie_idx))
     draws += [partial(_going_by, viewer, told, kind, table) for kind, table in told.by.items() if len(table)]
@@ -57,7 +57,7 @@ def _figures(viewer: Viewer, told: Explanation, movie_idx: int) -> None:
             st.metric("Its mean", f"{dataset.ratings.stars[rows].mean():.2f}", width="content")
 
 
-def _parts(told: Explanation) -> None:
+def _parts(viewer: Viewer, told: Explanation) -> None:
     beyond = ""
     if abs(told.clipped - told.predicted) > 0.005:
         beyond = f" The scale ends at {told.clipped:g}, so {told.clipped:.2f} is shown."
@@ -72,7 +72,7 @@ def _parts(told: Explanation) -> None:
             key="explanation_parts",
             alt=words.said("What each part adds to the prediction or takes off, in stars"),
         )
-        download_csv(told.bars(len(told.contributions)), "explanation-parts", key="download_why_parts")
+        _save(viewer, told.bars(len(told.contributions)), f"Why {told.title}", key="download_why_parts")
         if told.rest:
             st.caption("Beyond the ratings: what the model has learned that no single one of them accounts for.")
 
@@ -102,6 +102,7 @@ def _nearest(viewer: Viewer, nearest: pd.DataFrame) -> None:
             ["title", "rating", "similarity"],
             key="explanation_nearest",
             alt=words.said(f"The nearest films that were {did}"),
+            what=words.said(f"Nearest movies that were {did}"),
         )
 
 
@@ -110,13 +111,19 @@ def _going_by(viewer: Viewer, told: Explanation, kind: str, table: pd.DataFrame)
     caption = words.said(_CAPTIONS[kind]).format("" if told.score is None else amount(told.score))
     shown = [name for name in ("name", "user_id", "title", "rating", "stars", "score") if name in table]
     with card(words.said(_TITLES[kind]), caption):
-        _table(viewer, table, shown, key=f"explanation_{kind}", alt=caption)
+        _table(viewer, table, shown, key=f"explanation_{kind}", alt=caption, what=words.said(_TITLES[kind]))
 
 
-def _table(viewer: Viewer, table: pd.DataFrame, shown: list[str], *, key: str, alt: str) -> None:
+def _table(viewer: Viewer, table: pd.DataFrame, shown: list[str], *, key: str, alt: str, what: str) -> None:
     dataset = viewer.model.dataset
     config = columns.narrow(dataset) | columns.reasons(dataset.words)
     if dataset.is_implicit:
         table, shown = table.drop(columns="rating", errors="ignore"), [name for name in shown if name != "rating"]
     st.dataframe(table.head(_SHOWN), column_order=shown, column_config=config, hide_index=True, key=key, alt=alt)
-    download_csv(table, key.replace("_", "-"), key=f"download_{key}")
+    _save(viewer, table, what, key=f"download_{key}")
+
+
+def _save(viewer: Viewer, table: pd.DataFrame, what: str, *, key: str) -> None:
+    """A table of somebody's explanation to take away."""
+    model = viewer.model
+    download_csv(table, what, dataset=model.dataset, user=viewer.user_id, model=model.key, key=key)

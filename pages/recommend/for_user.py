@@ -66,7 +66,10 @@ with left:
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(said("Click a row to look at a movie."), width="stretch")
-        download_csv(rated.drop(columns="between", errors="ignore"), "rated", key="download_rated")
+        saved = rated.drop(columns="between", errors="ignore")
+        saved = saved.assign(rating=dataset.scale.high) if dataset.is_implicit else saved
+        what, of = said(f"{did} movies"), {"dataset": dataset, "user": user_id, "model": model.key}
+        download_csv(saved, what, key="download_rated", **of)
     unseen = rated[rated["held_out"]]
     kept = "was kept" if len(unseen) == 1 else "were kept"
     if len(unseen) and dataset.is_implicit:
@@ -88,7 +91,8 @@ with right:
         st.subheader(f"Not seen: the best {len(best)}", anchor=False, width="stretch")
         order_switch(viewer)
     if len(best):
-        chosen = ranking(dataset, best, name="recommended", alt=said("The movies recommended to this user, best first"))
+        alt = said("The movies recommended to this user, best first")
+        chosen = ranking(dataset, best, name="recommended", alt=alt, user=user_id, model=model.key)
         tell_order(viewer)
     else:
         explain_empty(dataset, wished.asked, viewer)

@@ -54,9 +54,8 @@ with right:
         st.subheader(title, anchor=False)
     tell_how_little(viewer, ratings)
     if len(best):
-        chosen = ranking(
-            dataset, best, name="for-you", alt=dataset.words.said("The movies recommended to you, best first")
-        )
+        alt = dataset.words.said("The movies recommended to you, best first")
+        chosen = ranking(dataset, best, name="for-you", alt=alt, model=trained.recommender.key)
         if len(ratings):
             tell_order(viewer)
     else:

@@ -84,5 +84,5 @@ else:
         key=f"map_table_{hash(tuple(inside['movie_id'].head(_SHOWN)))}",
         alt=said("The movies selected on the map, most rated first"),
     )
-    download_csv(inside.drop(columns=["x", "y"]), "map", key="download_map")
+    download_csv(inside.drop(columns=["x", "y"]), said("Movies of the map"), dataset=dataset, key="download_map")
 st.caption(origin(trained))

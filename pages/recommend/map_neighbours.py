@@ -64,4 +64,5 @@ def show_neighbours(model: Recommender, film: RawId, nearest: pd.DataFrame) -> N
             args=(FILM, None),
         )  # fmt: skip
         if len(nearest):
-            download_csv(nearest[["rank", "movie_id", "title", "score"]], "nearest", key="download_nearest")
+            saved, what = nearest[["rank", "movie_id", "title", "score"]], dataset.words.said("Nearest movies")
+            download_csv(saved, what, dataset=dataset, model=model.key, key="download_nearest")

@@ -22,8 +22,17 @@ def described(dataset: Dataset, table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table, about.drop(columns=["movie_id", *_shared(table, about)])], axis=1)
 
 
-def ranking(dataset: Dataset, best: pd.DataFrame, *, name: str, alt: str, height: int = 560) -> RawId | None:
-    """Show a described list with its download.
+def ranking(
+    dataset: Dataset,
+    best: pd.DataFrame,
+    *,
+    name: str,
+    alt: str,
+    height: int = 560,
+    user: RawId | None = None,
+    model: str | None = None,
+) -> RawId | None:
+    """Show a described list with its download, named after the user and the key of the model.
 
     Returns
     -------
@@ -49,7 +58,8 @@ def ranking(dataset: Dataset, best: pd.DataFrame, *, name: str, alt: str, height
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("Click a row to see why it is there.", width="stretch")
-        download_csv(best[[column for column in _SAVED if column in best]], name, key=f"download_{name}")
+        saved, what = best[[column for column in _SAVED if column in best]], dataset.words.said("Recommended movies")
+        download_csv(saved, what, dataset=dataset, user=user, model=model, key=f"download_{name}")
     return chosen if chosen in movie_ids else None
 
 

@@ -71,17 +71,26 @@ def _lists(dataset: Dataset, user: Viewer, changed: Viewer, n: int, among: BoolA
         with place:
             st.caption(title)
             alt = f"The list {title.lower()}"
-            _table(dataset, described(dataset, table), _COLUMNS, key=f"what_if_{title[-2:]}", alt=alt)
+            _table(
+                user,
+                described(dataset, table),
+                _COLUMNS,
+                key=f"what_if_{title[-2:]}",
+                alt=alt,
+                what=f"The list {title.lower()}",
+            )
     if len(moved):
         shown = ["move", "title", "rank_before", "rank_after", "predicted_before", "predicted_after"]
         st.caption(said("What moved; a place is missing where the film is not among them."))
-        _table(dataset, moved, shown, key="moves", alt=said("Films that moved"))
+        _table(user, moved, shown, key="moves", alt=said("Films that moved"), what=said("Movies that moved"))
 
 
-def _table(dataset: Dataset, table: pd.DataFrame, shown: list[str], *, key: str, alt: str) -> None:
+def _table(user: Viewer, table: pd.DataFrame, shown: list[str], *, key: str, alt: str, what: str) -> None:
+    dataset = user.model.dataset
     config = columns.narrow(dataset) | columns.moves(dataset.words)
     shown = [name for name in shown if name in table]
     st.dataframe(
         table, column_order=shown, column_config=config, hide_index=True, height=300, placeholder="–", key=key, alt=alt
     )
-    download_csv(table.drop(columns="between", errors="ignore"), key.replace("_", "-"), key=f"download_{key}")
+    saved, of = table.drop(columns="between", errors="ignore"), {"dataset": dataset, "model": user.model.key}
+    download_csv(saved, what, user=user.user_id, key=f"download_{key}", **of)

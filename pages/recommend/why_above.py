@@ -113,4 +113,7 @@ def _show(viewer: Viewer, found: WhyAbove, *, steered: bool) -> None:
             key="why_above_table",
             alt=words.said("The parts of both films and their difference"),
         )
-        download_csv(found.parts, "why-above", key="download_why_above")
+        what, model = f"Why {found.above.title} above {found.below.title}", viewer.model
+        download_csv(
+            found.parts, what, dataset=model.dataset, user=viewer.user_id, model=model.key, key="download_why_above"
+        )

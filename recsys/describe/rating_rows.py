@@ -48,17 +48,17 @@ def arrow_table(dataset: Dataset, rows: IndexArray | slice = slice(None)) -> pa.
     Returns
     -------
     pyarrow.Table
-        ``user_id`` (text where integers are beyond what a browser counts), ``title``, ``stars`` (not where all are the
-        same) and, where the data set has times, ``time`` (null where not known).
+        ``user_id`` and ``movie_id`` (text where integers are beyond what a browser counts), ``title``, ``stars``
+        and, where the data set has times, ``time`` (in UTC; null where not known).
     """
     ratings = dataset.ratings
     titles = pa.array(dataset.movie_table["title"].tolist(), type=pa.string())
     columns = {
         "user_id": _exact(pa.array(dataset.users.to_ids(ratings.user_idx[rows]))),
+        "movie_id": _exact(pa.array(dataset.movies.to_ids(ratings.movie_idx[rows]))),
         "title": titles.take(pa.array(ratings.movie_idx[rows])),
     }
-    if not dataset.is_implicit:
-        columns["stars"] = pa.array(ratings.stars[rows])
+    columns["stars"] = pa.array(ratings.stars[rows])
     if dataset.times is not None:
         columns["time"] = pa.array(dataset.times[rows])
     return pa.table(columns)

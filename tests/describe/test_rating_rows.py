@@ -34,7 +34,7 @@ def test_rows_come_as_they_are_in_the_file():
 def test_chosen_rows_keep_their_order_and_a_set_without_times_has_no_column():
     timeless = replace(DATASET, times=None)
     table = arrow_table(timeless, np.array([5, 0]))
-    assert table.column_names == ["user_id", "title", "stars"]
+    assert table.column_names == ["user_id", "movie_id", "title", "stars"]
     assert table["user_id"].to_pylist() == [30, 10]
 
 

@@ -89,7 +89,9 @@ TRAKT = Format(
     time=("ratedat",),
     ids={"imdb": ("imdbid",), "tmdb": ("tmdbid",)},
 )
-OWN = Format("Matinee", None, (frozenset({"movieid"}),), time=("ratedat", "timestamp", "date"), zero_is_none=False)
+OWN = Format(
+    "Matinee", None, (frozenset({"movieid"}),), time=("ratedat", "timestamp", "date", "timeutc"), zero_is_none=False
+)
 FORMATS = (LETTERBOXD, IMDB, GOODREADS, TRAKT, OWN)
 
 

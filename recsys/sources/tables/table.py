@@ -16,6 +16,7 @@ from recsys.sources.tables.dialect import Dialect, dialect, fields_of
 from recsys.sources.tables.limits import MAX_FIELD, refuse_more_columns
 from recsys.sources.tables.plain_text import encoding_of, text_blocks
 from recsys.sources.tables.records import Fault, Records, records
+from recsys.storage.csv import as_they_were, is_saved_here
 
 NO_OBJECT = "no JSON object"
 _SAMPLE = 1 << 17  # bytes at the beginning of a file that it is judged by
@@ -108,8 +109,13 @@ def open_table(
     lines = [line for line in sample.split("\n")[:-1] or [sample] if line.strip()]
     rows = fields_of(lines[form.remarks + form.header :][:_SAMPLE_ROWS], form.separator)
 
+    is_ours = form.header and is_saved_here(start, form.columns)
+    if is_ours:
+        rows = [as_they_were(pa.array(row, pa.string())).to_pylist() for row in rows]
+
     def read(wanted: Sequence[int], least: int) -> Iterator[Records]:
-        return records(text_blocks(bundle.chunks(file), where), form, wanted, least=least)
+        found = records(text_blocks(bundle.chunks(file), where), form, wanted, least=least)
+        return (replace(part, columns=list(map(as_they_were, part.columns))) for part in found) if is_ours else found
 
     return Table(file, form, rows, encoding_of(start[:_SAMPLE]), read, form.in_words)
 

@@ -26,6 +26,7 @@ from recsys.serving import explanation
 from recsys.serving.explanation import Explanation
 from recsys.serving.viewer import known_user
 from recsys.storage import runs
+from recsys.storage.choice import serving_run
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 
@@ -192,7 +193,8 @@ def open(run: Run | str, dataset: Dataset) -> Recommender:  # noqa: A001  `recsy
     Parameters
     ----------
     run : Run or str
-        What `save` returned; the id of a run; or the key of a model such as "mf", for its newest finished run.
+        What `save` returned; the id of a run; or the key of a model such as "mf", for the run of it that serves: the
+        one that is pinned, else the newest with default settings, else the newest.
     dataset : Dataset
         That it was fitted on.
 
@@ -204,7 +206,7 @@ def open(run: Run | str, dataset: Dataset) -> Recommender:  # noqa: A001  `recsy
     if isinstance(run, Run):
         return runs.load(run, dataset)
     if run in MODELS:
-        return runs.load(runs.newest(dataset, run), dataset)
+        return runs.load(serving_run(dataset, run), dataset)
     known = {one.id: one for one in runs.all_runs(dataset.name)}
     if run not in known:
         raise StoreError(

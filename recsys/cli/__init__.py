@@ -11,6 +11,7 @@ from recsys.cli.explain import explain
 from recsys.cli.map import map_command
 from recsys.cli.recommend import predict, recommend
 from recsys.cli.run import run
+from recsys.cli.runs import runs_group
 from recsys.cli.similar import similar
 from recsys.cli.train import train
 from recsys.errors import RecsysError, UnsuitableError
@@ -49,6 +50,7 @@ def main() -> None:
 main.add_command(data)
 main.add_command(train)
 main.add_command(run)
+main.add_command(runs_group)
 main.add_command(evaluate)
 main.add_command(compare)
 main.add_command(recommend)

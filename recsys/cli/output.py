@@ -9,7 +9,13 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 dataset_option = click.option("--dataset", required=True, metavar="NAME", help="A name in the data folder, or a path.")
 model_option = click.option("--model", required=True, metavar="KEY", help="The model's key, such as mf.")
 movie_option = click.option("--movie", required=True, metavar="ID", help="The movie's id in the data set.")
-run_option = click.option("--run", "run_id", metavar="ID", help="The run to use instead of the newest finished one.")
+run_option = click.option(
+    "--run",
+    "run_id",
+    metavar="ID",
+    help="The run to ask instead of the one that serves (`runs list` marks it): its id, or `newest` for the newest "
+    "finished one, whatever its settings.",
+)
 
 
 def print_json(document: Any) -> None:

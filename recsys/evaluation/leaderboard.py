@@ -16,6 +16,7 @@ from recsys.models import MODELS
 from recsys.storage import runs
 from recsys.storage.events import events, of_last_stage
 from recsys.storage.identity import UNSTATED, Identity, age, misfit
+from recsys.storage.labels import label
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 
@@ -48,7 +49,8 @@ def standing(dataset: Dataset, split_seed: int) -> Standing:
     """What is measured of each model at its default settings, what is missing, and what cannot be compared.
 
     Only runs on the same ratings, with the same test part and the default settings stand beside each other: every
-    model gets the same chance, and the commands and the pages tell the same story.
+    model gets the same chance, and the commands and the pages tell the same story. Of several such runs of a model the
+    pinned one stands for it, else the newest.
     """
     measured: dict[str, Evaluation] = {}
     trained: dict[str, Run] = {}
@@ -58,7 +60,8 @@ def standing(dataset: Dataset, split_seed: int) -> Standing:
         wanted = spec.identity(dataset.fingerprint)
         found = [(run, manifest, reason_apart(manifest, wanted)) for run, manifest in runs.on_data(dataset, key)]
         apart += [(key, run.id, reason) for run, _, reason in found if reason]
-        for run, manifest in [(run, manifest) for run, manifest, reason in found if not reason][:1]:
+        comparable = [(run, manifest) for run, manifest, reason in found if not reason]
+        for run, manifest in sorted(comparable, key=lambda pair: -(label(pair[0]).pinned or 0.0))[:1]:
             evaluation = stored.measured(run, manifest)
             if evaluation is not None:
                 measured[key] = evaluation

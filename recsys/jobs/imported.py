@@ -1,14 +1,12 @@
 """An imported data set and the models trained on it, renamed or deleted together; never while a job works on it."""
 
-import os
-import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from recsys.errors import DatasetError, TrainingError
 from recsys.jobs.comparison import progress as comparison
+from recsys.jobs.deletion import remove_folder
 from recsys.jobs.lock import BusyError
 from recsys.jobs.training import job
 from recsys.jobs.training import progress as training
@@ -119,14 +117,7 @@ def _models(name: str) -> Path:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder: at once for all who look, whatever comes after."""
-    unwanted = data_dir() / f"{saved.UNFINISHED}{os.getpid()}-{secrets.token_hex(4)}"
     try:
-        folder.rename(unwanted)
-    except FileNotFoundError:
-        return
+        remove_folder(folder)
     except OSError as error:
         raise DatasetError(f"{folder} cannot be deleted: {error.strerror or error}") from None
-    if unwanted.is_symlink():  # somebody's own: what it leads to is theirs
-        unwanted.unlink()
-    shutil.rmtree(unwanted, ignore_errors=True)

@@ -8,10 +8,10 @@ import pytest
 from recsys.errors import RecsysError
 from recsys.evaluation import leaderboard, stored
 from recsys.evaluation.measures import MEASURES
-from recsys.jobs.training import job
+from recsys.jobs.training import job, known_runs
 from recsys.models.bias import Bias
 from recsys.models.shared.settings import Settings
-from recsys.storage import files, manifest, runs
+from recsys.storage import files, labels, manifest, runs
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 
@@ -41,6 +41,15 @@ def test_a_run_of_now_stands_and_its_measurement_is_found(run, half_seen):
     found = leaderboard.standing(half_seen, 42)
     assert found.measured["bias"].run == run
     assert found.apart.empty
+
+
+def test_of_two_comparable_runs_the_pinned_one_stands_for_its_model(run, half_seen):
+    later = job.create_run("half-seen", TrainSpec("half-seen", "bias"))
+    job.train(later, dataset=half_seen)
+    assert leaderboard.standing(half_seen, 42).trained["bias"] == later
+    labels.pin(run)
+    assert leaderboard.standing(half_seen, 42).measured["bias"].run == run
+    assert known_runs.cached(half_seen, TrainSpec("half-seen", "bias")) == run  # which a comparison measures
 
 
 def test_a_run_of_an_older_version_stands_apart_with_its_measurement(run, half_seen, monkeypatch):

@@ -8,6 +8,7 @@ from recsys.data.dataset import Dataset
 from recsys.errors import RecsysError, SettingError, StoreError, TrainingError
 from recsys.jobs.training import progress
 from recsys.storage import files, runs
+from recsys.storage.choice import candidates
 from recsys.storage.identity import Identity
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
@@ -31,12 +32,12 @@ def read_spec(run: Run) -> TrainSpec:
 
 
 def matching(dataset: Dataset, spec: TrainSpec) -> tuple[Run, dict[str, Any]] | tuple[None, None]:
-    """The newest finished run of the same spec on the same data, with its manifest; its arrays are not looked at."""
+    """The run of the same spec on the same data that would serve, with its manifest; its arrays are not looked at."""
     return next(_all_matching(dataset, spec), (None, None))
 
 
 def cached(dataset: Dataset, spec: TrainSpec) -> Run | None:
-    """The newest finished run of the same spec on the same data whose files are undamaged; None if there is none."""
+    """A finished run of the same spec on the same data whose files are undamaged, the pinned or else the newest one."""
     for run, manifest in _all_matching(dataset, spec):
         with contextlib.suppress(StoreError):
             runs.verify(run, manifest)
@@ -47,10 +48,9 @@ def cached(dataset: Dataset, spec: TrainSpec) -> Run | None:
 def is_outdone(dataset: Dataset, run: Run) -> bool:
     """Whether an ended training need not be resumed, since a newer run of the same spec finished."""
     try:
-        finished, _ = matching(dataset, read_spec(run))
+        return any(finished.id > run.id for finished, _ in _all_matching(dataset, read_spec(run)))
     except RecsysError:
         return True  # nobody can resume what cannot be read
-    return finished is not None and finished.id > run.id
 
 
 def hindrance(dataset: Dataset, run: Run) -> str | None:
@@ -74,6 +74,6 @@ def left_over(dataset: Dataset, spec: TrainSpec) -> Run | None:
 
 def _all_matching(dataset: Dataset, spec: TrainSpec) -> Iterator[tuple[Run, dict[str, Any]]]:
     wanted = spec.identity(dataset.fingerprint)
-    for run, manifest in runs.trained(dataset, spec.model):
-        if manifest["state"] == "finished" and Identity.of(manifest) == wanted:
-            yield run, manifest
+    for one in candidates(dataset, spec.model):
+        if one.facts["state"] == "finished" and Identity.of(one.facts) == wanted:
+            yield one.run, one.facts

@@ -10,7 +10,7 @@ from typing import Any
 
 from recsys.errors import RecsysError, StoreError
 from recsys.jobs.status import changed_at, read_status, values_for
-from recsys.storage import files, paths, runs
+from recsys.storage import files, labels, paths, runs
 from recsys.storage.runs import Run
 
 # States that a status can show. "interrupted" is never written: it is a "running" whose process is gone.
@@ -19,7 +19,13 @@ OVER = ("finished", "stopped", "failed", "interrupted")
 
 UNLABELLED = "its checkpoint does not say what it is of, as those of earlier versions do not"
 NEVER_BEGAN = "It never began: its process ended before; train again."
-_BEFORE_IT_BEGINS = {"spec.json", "status.json", "job.log", "stop"}  # all that a run's folder can hold until then
+_BEFORE_IT_BEGINS = {
+    "spec.json",
+    "status.json",
+    "job.log",
+    "stop",
+    labels.FILE_NAME,
+}  # all that a run's folder can hold until then
 _SECONDS_UNTIL_REMOVED = 60.0  # in case its process is one that we cannot see, as in another container
 
 
@@ -110,8 +116,8 @@ def latest() -> Run | None:
     return None
 
 
-def run_named(run_id: str) -> Run:
-    """The run of that id, of whichever data set and model.
+def run_named(run_id: str, dataset: str | None = None, model: str | None = None) -> Run:
+    """The run of that id, of whichever data set and model where these are not said.
 
     Raises
     ------
@@ -119,12 +125,13 @@ def run_named(run_id: str) -> Run:
         If there is none, or by a copied folder more than one.
     """
     specs = (paths.data_dir() / "models").glob(f"*/*/{paths.safe_name(run_id)}/spec.json")
-    found = sorted(path.parts[-4:-2] for path in specs)
+    of_all = sorted(path.parts[-4:-2] for path in specs)
+    found = [one for one in of_all if dataset in (None, one[0]) and model in (None, one[1])]
     if not found:
         raise StoreError(f"there is no run {run_id!r} in {paths.data_dir()}")
     if len(found) > 1:
         names = ", ".join(f"{model} on {dataset}" for dataset, model in found)
-        raise StoreError(f"there are {len(found)} runs {run_id!r} ({names}); name the run by train --resume")
+        raise StoreError(f"there are {len(found)} runs {run_id!r} ({names}); say which by --dataset and --model")
     dataset, model = found[0]
     return Run(dataset, model, run_id)
 

@@ -19,7 +19,7 @@ and `explain`, `save` and `open` for trained models in the data folder.
 >>> model.predict(["ann", "bob"], ["Clue", "Brazil"]).round(1)
 array([3.3, 3.7], dtype=float32)
 >>> recsys.explain(model, "cleo", "Clue").words
-'Predicted 0.62 below your own mean: liked less than most movies (-0.62).'
+"Predicted 0.62 below user cleo's own mean: liked less than most movies (-0.62)."
 >>> parts = recsys.split(dataset, holdout=0.4)
 >>> measured = recsys.evaluate(recsys.Bias().fit(dataset, parts.train), dataset, parts)
 >>> round(measured["rmse"], 3), measured["hit_rate_at_10"]

@@ -1,6 +1,7 @@
 """Options that several commands share: who is asked about, among which movies, and how the list is steered."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from recsys.errors import DatasetError, RecsysError, SettingError, UnknownIdErro
 from recsys.serving.exports.brought import Brought, bring
 from recsys.serving.exports.contents import MOST_BYTES
 from recsys.serving.order import ORDERS
+from recsys.serving.person import somebody
 from recsys.serving.steering import Steering
 from recsys.serving.viewer import Viewer, as_visitor, known_user
 from recsys.storage import runs
@@ -115,7 +117,8 @@ def chosen_viewer(
         If the user or the model cannot be used.
     """
     if brought is not None:
-        return as_visitor(runs.load(chosen_run(dataset, model, run_id), dataset), brought.ratings(dataset))
+        visitor = as_visitor(runs.load(chosen_run(dataset, model, run_id), dataset), brought.ratings(dataset))
+        return replace(visitor, person=somebody("this visitor"))
     user_id = dataset.users.parse(asked["user"])
     run = chosen_run(dataset, model, run_id)
     manifest = runs.read_manifest(run)

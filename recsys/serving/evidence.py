@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from recsys.data.dataset import Scale
 from recsys.data.words import OF_MOVIES, Words
 from recsys.models.shared.likes import like_threshold
+from recsys.serving.person import YOU, Person
 
 CROWD, RATINGS, GENRES, NEIGHBOURS, BEYOND = PARTS = ("crowd", "ratings", "genres", "neighbours", "beyond")
 
@@ -50,6 +51,8 @@ class Evidence:
         How many people liked the movie, where that is the score.
     words : Words
         What the data set calls its users, movies and stars.
+    person : Person
+        Whose ratings these are.
     """
 
     scale: Scale
@@ -64,6 +67,7 @@ class Evidence:
     likes: Sequence[Given] = ()
     likers: int | None = None
     words: Words = OF_MOVIES
+    person: Person = YOU
 
     @property
     def lift(self) -> float:

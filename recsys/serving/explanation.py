@@ -231,6 +231,7 @@ def _evidence(
         likes=_given(likes, "score") if likes is not None and "title" in likes else (),
         likers=round(float(likes["score"].sum())) if likes is not None and "name" in likes else None,
         words=viewer.model.dataset.words,
+        person=viewer.person,
     )
 
 

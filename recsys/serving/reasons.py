@@ -90,9 +90,9 @@ def _of_stars(told: Evidence) -> Reason:
     lift, parts = told.lift, _parts(told)
     best = _strongest_like(told, told.ratings)
     if lift >= told.least and best is not None and _is_most(best.adds, lift, parts):
-        words = f"Mostly because you gave {best.title} {best.rating:g}."
+        words = f"Mostly because {told.person.who} gave {best.title} {best.rating:g}."
         return Reason(RATING, words, lift, tuple(part for part in parts if part.kind == RATINGS), (best,))
-    about_nothing = abs(lift) < told.least
+    about_nothing, own_mean = abs(lift) < told.least, f"{told.person.whose} own mean"
     worth = told.least if about_nothing else max(LEAST_TOLD, _TENTH * abs(lift))
     parts = sorted((part for part in parts if abs(part.adds) >= worth), key=lambda part: -abs(part.adds))
     up, down = [part for part in parts if part.adds > 0], [part for part in parts if part.adds < 0]
@@ -102,12 +102,13 @@ def _of_stars(told: Evidence) -> Reason:
     if not about_nothing and lift < 0 and down:
         return _told(
             LOWERED,
-            f"Predicted {-lift:.2f} below your own mean: {joined(told, down, '; though ', up)}",
+            f"Predicted {-lift:.2f} below {own_mean}: {joined(told, down, '; though ', up, named=True)}",
             lift,
             down + up,
         )
     if up and down:
-        return _told(AVERAGE, f"Predicted about your own mean: {joined(told, up, '; but ', down)}", lift, up + down)
+        words = f"Predicted about {own_mean}: {joined(told, up, '; but ', down, named=True)}"
+        return _told(AVERAGE, words, lift, up + down)
     who, most = people(told.n_people), f"most {told.words.movies}"
     return _told(AVERAGE, f"Not because of taste: {who} rated it, and it is predicted like {most}", lift, [])
 
@@ -165,7 +166,7 @@ def _of_score(told: Evidence, score: float) -> Reason:
         who = people(told.n_people)
         did = "chose" if told.scale.has_one_value else "rated"
         words = (
-            f"No {given_of(told)} of yours counts in the order yet, so it stands where everybody puts it: "
+            f"No {given_of(told)} {told.person.of_whom} counts in the order yet, so it stands where everybody puts it: "
             f"{who} {did} it."
         )
         return Reason(EVERYBODY, words, score)
@@ -179,7 +180,8 @@ def _of_score(told: Evidence, score: float) -> Reason:
     if score > 0:
         did = "chose" if told.scale.has_one_value else "rated"
         same = f"People who {did} the same {told.words.movies} {did} it too"
-        return Reason(ORDER, f"{same} (a score of {amount(score)}), but none that you liked speaks for it.", score)
+        words = f"{same} (a score of {amount(score)}), but none that {told.person.who} liked speaks for it."
+        return Reason(ORDER, words, score)
     return _little_speaks_for_it(told, score)
 
 
@@ -188,7 +190,8 @@ def _little_speaks_for_it(told: Evidence, score: float) -> Reason:
     if abs(score - sum(given.adds for given in ratings)) > 1e-3 * max(1, abs(score)):
         return Reason(ORDER, f"Little speaks for it: it has a score of {amount(score)}.", score)
     worst = min(ratings, key=lambda given: given.adds)
-    give = f"your {len(ratings):,} {what}s together give" if len(ratings) > 1 else f"your one {what} gives"
+    many, whose = len(ratings) > 1, told.person.whose
+    give = f"{whose} {len(ratings):,} {what}s together give" if many else f"{whose} one {what} gives"
     words = f"Little speaks for it: {give} it a score of {amount(score)}"
     if worst.adds >= 0:
         return Reason(ORDER, f"{words}.", score)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from recsys.data.dataset import Scale
+from recsys.data.words import article_of
 from recsys.serving.evidence import CARRIES, CROWD, GENRES, NEIGHBOURS, RATINGS, Evidence, Given, Part
 
 _OF_A_SCORE = 1e-3  # what single precision may leave over
@@ -11,7 +12,7 @@ _FEW = 20  # people: fewer are not everyone
 
 def chosen_together(told: Evidence, score: float, named: tuple[Given, ...]) -> str:
     """That who liked some movies liked this one, and how the score is put together from that."""
-    verb = verb_of(told)
+    verb, person = verb_of(told), told.person
     titles, adds = " and ".join(given.title for given in named), sum(given.adds for given in named)
     others, n = score - adds, len(told.likes) - len(named)
     mostly = adds >= CARRIES * score and len(named) == 1
@@ -20,12 +21,14 @@ def chosen_together(told: Evidence, score: float, named: tuple[Given, ...]) -> s
     beyond = score - sum(given.adds for given in told.likes)
     if abs(beyond) > _OF_A_SCORE * max(1, abs(score)):  # it is not made of these ratings alone
         return (
-            f"{who}: {it} {amount(adds)} to its score of {amount(score)}, of which all your {given_of(told)}s together "
-            f"make up {amount(score - beyond)}, and what many choose and what else is known of you {amount(beyond)}."
+            f"{who}: {it} {amount(adds)} to its score of {amount(score)}, "
+            f"of which all {person.whose} {given_of(told)}s together make up {amount(score - beyond)}, "
+            f"and what many choose and what else is known of {person.them} {amount(beyond)}."
         )
     if not n:
         return f"{who}: that makes up its score of {amount(score)}."
-    ratings = f"{n:,} other {given_of(told)}s of yours" if n > 1 else f"another {given_of(told)} of yours"
+    ratings = f"{n:,} other {given_of(told)}s" if n > 1 else f"another {given_of(told)}"
+    ratings = f"{ratings} {person.of_whom}"
     if others >= 0:
         return f"{who}: {it} {amount(adds)} to its score of {amount(score)}, and {ratings} the rest."
     off = f"take{'' if n > 1 else 's'} {amount(-others)} off"
@@ -48,10 +51,19 @@ def amount(score: float) -> str:
     return f"{score:.{digits}f}"
 
 
-def joined(told: Evidence, first: Sequence[Part], but: str, others: Sequence[Part]) -> str:
-    """Clauses of some parts, and after ``but`` those of the parts that pull the other way."""
-    texts = [_clause(told, part, opens=i == 0) for i, part in enumerate(first)]
-    against = [_clause(told, part, opens=False) for part in others]
+def joined(told: Evidence, first: Sequence[Part], but: str, others: Sequence[Part], *, named: bool = False) -> str:
+    """Clauses of some parts, and after ``but`` those of the parts that pull the other way.
+
+    Parameters
+    ----------
+    named : bool
+        Whether the sentence has said before whose ratings these are.
+    """
+    clauses = []
+    for i, part in enumerate([*first, *others]):
+        clauses.append(_clause(told, part, opens=i == 0, named=named))
+        named |= part.kind != CROWD
+    texts, against = clauses[: len(first)], clauses[len(first) :]
     return ", and ".join(texts) + (but + ", and ".join(against) if against else "")
 
 
@@ -62,28 +74,32 @@ def alone(told: Evidence, part: Part) -> str:
         above = f"{part.adds:.2f} {told.words.stars} above the mean"
         return f"Mostly because it is {rather}: {people(part.n)} rated it, {above}"
     if part.kind == NEIGHBOURS:
-        users = f"Mostly because of the {part.n:,} users like you who rated it"
-        return told.words.said(users if part.n > 1 else "Because a user like you liked it")
-    return _clause(told, part, opens=True)
+        who, user = told.person.who, told.words.user
+        if part.n > 1:
+            return f"Mostly because of the {part.n:,} {told.words.users} like {who} who rated it"
+        return f"Because {article_of(user)} {user} like {who} liked it"
+    return _clause(told, part, opens=True, named=False)
 
 
-def _clause(told: Evidence, part: Part, *, opens: bool) -> str:
+def _clause(told: Evidence, part: Part, *, opens: bool, named: bool) -> str:
     if part.kind == CROWD:
         return ("" if opens else "it is ") + _how_liked(told, part)
     n, does = part.n, _adds if part.adds > 0 else _off
     stars = abs(part.adds)
+    who, whose = (told.person.them, told.person.their) if named else (told.person.who, told.person.whose)
     if part.kind == RATINGS and n == 1:
-        which = f"your rating of {part.named.title}" if part.named is not None else "one of your ratings"
+        which = f"{whose} rating of {part.named.title}" if part.named is not None else f"one of {whose} ratings"
         return f"{which} {does(1, stars)}"
     if part.kind == RATINGS:
-        return f"{n:,} of your ratings together {does(n, stars)}{_most(part)}"
+        return f"{n:,} of {whose} ratings together {does(n, stars)}{_most(told, part)}"
     if part.kind == GENRES:
         best = max(told.genres, key=lambda named: named[1] * part.adds)
-        return f"what you think of its genres and period {does(1, stars)}, most of all of {best[0]} ({best[1]:+.2f})"
+        opinion = f"{whose} opinion of its genres and period"
+        return f"{opinion} {does(1, stars)}, most of all of {best[0]} ({best[1]:+.2f})"
     if part.kind == NEIGHBOURS:
-        users = f"the {n:,} users like you who rated it" if n > 1 else "the one user like you who rated it"
-        return f"{told.words.said(users)} {does(n, stars)}"
-    return f"what the model knows beyond your ratings {does(1, stars)}"
+        users = f"the {n:,} {told.words.users}" if n > 1 else f"the one {told.words.user}"
+        return f"{users} like {who} who rated it {does(n, stars)}"
+    return f"what the model knows beyond {whose} ratings {does(1, stars)}"
 
 
 def _how_liked(told: Evidence, part: Part) -> str:
@@ -95,10 +111,10 @@ def _how_liked(told: Evidence, part: Part) -> str:
     return f"well liked by {'everyone' if part.n >= _FEW else few} ({part.adds:+.2f})"
 
 
-def _most(part: Part) -> str:
+def _most(told: Evidence, part: Part) -> str:
     if part.named is None:
         return ""
-    among = "most of all" if part.is_strongest else "of those you liked most of all"
+    among = "most of all" if part.is_strongest else f"of those {told.person.they} liked most of all"
     return f", {among} {part.named.title} ({part.named.adds:+.2f})"
 
 

@@ -12,6 +12,7 @@ from recsys.errors import SettingError
 from recsys.models.shared.answers import INTERVAL_SHARE, Answers, Terms
 from recsys.models.shared.base import Recommender
 from recsys.models.shared.likes import like_threshold
+from recsys.serving.person import YOU, Person, somebody
 from recsys.serving.visitor_ratings import VisitorRatings, on_scale
 
 FEW = 3  # ratings: with fewer there is little to know a visitor by
@@ -36,6 +37,8 @@ class Viewer:
         Which of these ratings the model goes by: neither those held out nor those of movies that it does not know.
     answers : Answers
         The model's answers; its terms have one contribution for each rating that is used.
+    person : Person
+        How sentences speak of them.
     """
 
     model: Recommender
@@ -45,6 +48,7 @@ class Viewer:
     held_out: BoolArray
     used: BoolArray
     answers: Answers
+    person: Person = YOU
 
     @property
     def knows_little(self) -> bool:
@@ -93,7 +97,7 @@ class Viewer:
 
 
 def as_visitor(model: Recommender, ratings: VisitorRatings) -> Viewer:
-    """Somebody who is not in the data set, folded in."""
+    """Somebody who is not in the data set, folded in; who reads what is said of them, unless told otherwise."""
     return _viewer(model, None, ratings.movie_idx, ratings.stars, np.zeros(len(ratings), bool), None)
 
 
@@ -116,7 +120,8 @@ def known_user(model: Recommender, user_id: RawId, *, training: BoolArray | None
     user_idx = int(dataset.users.to_index([user_id])[0])
     rows = dataset.rows_of_user(user_idx)
     held_out = np.zeros(len(rows), bool) if training is None else ~training[rows]
-    return _viewer(model, user_id, dataset.ratings.movie_idx[rows], dataset.ratings.stars[rows], held_out, user_idx)
+    viewer = _viewer(model, user_id, dataset.ratings.movie_idx[rows], dataset.ratings.stars[rows], held_out, user_idx)
+    return replace(viewer, person=somebody(f"{dataset.words.user} {user_id}"))
 
 
 def changed_user(user: Viewer, changes: Mapping[RawId, float | None]) -> Viewer:

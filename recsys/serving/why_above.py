@@ -194,7 +194,7 @@ def _words(viewer: Viewer, above: Standing, below: Standing, parts: pd.DataFrame
         earlier = above if first < second else below
         return f"Both score the same; {earlier.title} stands first in the data set, and so in the list."
     if scores[first] > scores[second]:
-        return difference_in_words(above.title, below.title, parts, dataset.scale, unit, dataset.words)
+        return difference_in_words(above.title, below.title, parts, dataset.scale, unit, dataset.words, viewer.person)
     turned = parts.assign(difference=-parts["difference"])
-    words = difference_in_words(below.title, above.title, turned, dataset.scale, unit, dataset.words)
+    words = difference_in_words(below.title, above.title, turned, dataset.scale, unit, dataset.words, viewer.person)
     return f"It is the other way round: {words}"

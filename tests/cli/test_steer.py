@@ -75,7 +75,7 @@ def test_the_parts_of_an_explanation_add_up(trained, mine, who):
 def test_an_explanation_in_words_names_the_rating(trained, mine):
     output = run("explain", *COMMON, "--ratings", mine, "--movie", "4956").stdout
     assert output.startswith("Film 4: ")
-    assert "Mostly because you gave Film " in output
+    assert "Mostly because this visitor gave Film " in output
     assert "Beyond these ratings" in output
 
 

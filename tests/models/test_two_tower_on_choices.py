@@ -72,7 +72,7 @@ def test_a_reason_says_what_choices_do_not_account_for(model):
     best = model.recommend(user.user_id, 1)["movie_id"].iloc[0]
     words = explain(user, best).words
     assert "also chose it" in words
-    assert "of which all your choices together make up" in words
+    assert "of which all user 10's choices together make up" in words
 
 
 def test_restored_it_answers_newcomers_the_same(model):

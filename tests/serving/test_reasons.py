@@ -81,9 +81,9 @@ def test_what_is_named_was_given_liked_and_carries_what_is_said_of_it(model, exp
             assert named.title in words
             assert named.adds < 0 or named.rating > MIDDLE
         lift = found.predicted - found.mean - found.user_bias
-        if "Mostly because you gave" in words:
+        if words.startswith(f"Mostly because {viewer.person.who} gave"):
             (named,) = why.named
-            assert words == f"Mostly because you gave {named.title} {named.rating:g}."
+            assert words == f"Mostly because {viewer.person.who} gave {named.title} {named.rating:g}."
             of_table = found.contributions.set_index("title")["stars"][named.title]
             assert lift > 0
             assert of_table == named.adds >= lift / 3
@@ -101,6 +101,15 @@ def test_what_is_named_was_given_liked_and_carries_what_is_said_of_it(model, exp
             parts = found.by["likes"]["score"]
             assert parts.sum() == pytest.approx(found.score, abs=1e-4)
             assert f"score of {amount(found.score)}" in words
+
+
+def test_who_is_in_the_data_set_is_never_spoken_to(explained):
+    to_the_reader = re.compile(r"\b(?:you|yours?)\b", re.IGNORECASE)
+    about_users = [found.words for viewer, found in explained if viewer.user_id is not None]
+    assert about_users
+    assert [words for words in about_users if to_the_reader.search(words)] == []
+    about_visitors = [found.words for viewer, found in explained if viewer.user_id is None]
+    assert [words for words in about_visitors if re.search(r"\b(?:they|theirs?|user \d+)\b", words)] == []
 
 
 NUMBERS = re.compile(r"(?:\(([+-]\d+\.\d\d)\))|(?:adds? (\+\d+\.\d\d))|(?:takes? (\d+\.\d\d) off)")
@@ -174,7 +183,7 @@ def test_on_real_ratings_no_reason_names_a_movie_that_was_not_liked(key, real_da
         (
             RAISED,
             {"movie_bias": 0.2, "rest": 0.3, "genres": [("Drama", 0.4), ("1990s", -0.1)]},
-            "What you think of its genres and period adds +0.30, most of all of Drama (+0.40), "
+            "Your opinion of its genres and period adds +0.30, most of all of Drama (+0.40), "
             "and it is well liked by everyone (+0.20).",
         ),
         (

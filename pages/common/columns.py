@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from recsys.data.dataset import Dataset
+from recsys.data.dataset import Dataset, Scale
 from recsys.data.words import Words
 
 _COLUMN = st.column_config
@@ -62,11 +62,15 @@ def narrow(dataset: Dataset) -> dict[str, Any]:
     }
 
 
+def decimals_of(scale: Scale) -> int:
+    """How many decimals a rating that was given is written with."""
+    step = scale.step or 0.01
+    return next(digits for digits in range(7) if round(step, digits) == step or digits == 6)
+
+
 def config(dataset: Dataset) -> dict[str, Any]:
     """Column configuration of every table about users, movies and ratings; a table takes the columns that it has."""
-    step = dataset.scale.step or 0.01
-    digits = next(digits for digits in range(7) if round(step, digits) == step or digits == 6)
-    stars = f"%.{digits}f"
+    stars = f"%.{decimals_of(dataset.scale)}f"
     shown = {
         "user_id": _COLUMN.Column("User", alignment="left"),
         "gender": _COLUMN.TextColumn("Gender"),

@@ -9,8 +9,10 @@ from pages.common import columns
 from pages.common.download import download_csv
 from pages.common.widgets import card, cards, chart, film_link
 from pages.common.wording import most_given, plain, plural
+from pages.recommend import movie_rows
 from recsys.charts import explanation as charts
 from recsys.charts.ratings import rating_histogram
+from recsys.data.dataset import Dataset
 from recsys.data.ids import RawId
 from recsys.describe import whole_set
 from recsys.models.shared.answers import GENRES, LIKES, NEIGHBOURS
@@ -19,6 +21,7 @@ from recsys.serving.sentences import amount
 from recsys.serving.viewer import Viewer
 
 _SHOWN = 10  # rows of a table of neighbours, genres or likes
+_HEIGHT = 400  # pixels of the panel, beyond which it scrolls: what somebody rated still stands below it
 _TITLES = {GENRES: "Genres", NEIGHBOURS: "Users alike", LIKES: "What ranks it"}
 _CAPTIONS = {
     GENRES: "What each genre and period of the movie adds, in stars.",
@@ -27,22 +30,40 @@ _CAPTIONS = {
 }
 
 
-def show_explanation(viewer: Viewer, movie_id: RawId) -> None:
-    """Explain one prediction for a viewer."""
-    told = explain(viewer, movie_id)
-    movie_idx = int(viewer.model.dataset.movies.to_index([movie_id])[0])
-    st.subheader(f"Why {plain(told.title)}?", anchor=False)
+def reason_panel(viewer: Viewer, movie_id: RawId) -> None:
+    """Explain one prediction for a viewer, beside the list that it is in."""
+    with st.container(border=True, height=_HEIGHT, key="reason", gap="small"):
+        told = explain(viewer, movie_id)
+        with st.container(horizontal=True, vertical_alignment="top"):
+            st.subheader(f"Why {plain(told.title)}?", anchor=False, width="stretch")
+            st.button("Close", key="close_reason", icon=":material/close:", type="tertiary", on_click=movie_rows.close)
+        _explanation(viewer, told)
+
+
+def _explanation(viewer: Viewer, told: Explanation) -> None:
+    dataset = viewer.model.dataset
+    movie_idx = int(dataset.movies.to_index([told.movie_id])[0])
     st.markdown(f"**{plain(told.words)}** {plain(told.certainty)}")
+    about = _about(dataset, movie_idx)
+    if about:
+        st.caption(plain(about))
     _figures(viewer, told, movie_idx)
     draws = [partial(_parts, viewer, told)] if told.in_stars else []
-    if told.in_stars and viewer.model.dataset.movie_counts[movie_idx]:
+    if told.in_stars and viewer.model.movie_counts[movie_idx]:
         draws.append(partial(_people, viewer, movie_idx))
     draws += [partial(_going_by, viewer, told, kind, table) for kind, table in told.by.items() if len(table)]
-    nearest = nearest_liked(viewer, movie_id, 5)
+    nearest = nearest_liked(viewer, told.movie_id, 5)
     if len(nearest):
         draws.append(partial(_nearest, viewer, nearest))
     cards(draws)
-    film_link(viewer.model.dataset, movie_id)
+    film_link(dataset, told.movie_id)
+
+
+def _about(dataset: Dataset, movie_idx: int) -> str:
+    """Year and genres, as far as they are known."""
+    movie = dataset.movie_table.iloc[movie_idx]
+    year = [] if pd.isna(movie.get("year")) else [str(movie["year"])]
+    return " · ".join([*year, *movie.get("genres", ())])
 
 
 def _figures(viewer: Viewer, told: Explanation, movie_idx: int) -> None:

@@ -10,11 +10,12 @@ from pages.common.widgets import current_dataset
 from pages.recommend import visitor
 from pages.recommend.brought import show_brought
 from pages.recommend.exchange import exchange
-from pages.recommend.explanation import show_explanation
+from pages.recommend.explanation import reason_panel
 from pages.recommend.finder import find_films
+from pages.recommend.movie_rows import chosen_among
 from pages.recommend.newcomer import heading, tell_how_little, whose_list
 from pages.recommend.order import order_switch, tell_order
-from pages.recommend.ranking import described, ranking
+from pages.recommend.ranking import described, ranking, with_reasons
 from pages.recommend.steer import show_mix, tell_costs, wishes
 from pages.recommend.why_above import why_above_section
 from recsys.serving.order import with_fit
@@ -38,12 +39,15 @@ wished = wishes(dataset, knows_doubt=listed.answers.doubt is not None)
 steered = steer(listed, N_RECOMMENDED, wished.steering, among=wished.among(dataset))
 tell_costs(wished, steered, dataset.words)
 best = described(dataset, with_fit(viewer, steered.table) if len(ratings) else steered.table)
+best = with_reasons(listed, best)
+chosen = chosen_among(dataset, best)
 
 left, right = st.columns([2, 3], gap="medium")
 with left:
+    if chosen is not None:
+        reason_panel(listed, chosen)
     st.subheader(dataset.words.said("Give stars"), anchor=False)
     find_films(viewer, ratings.given(), partial(visitor.rate, dataset))
-chosen = None
 with right:
     title = heading(dataset, ratings, len(best))
     if len(ratings):
@@ -55,13 +59,11 @@ with right:
     tell_how_little(viewer, ratings)
     if len(best):
         alt = dataset.words.said("The movies recommended to you, best first")
-        chosen = ranking(dataset, best, name="for-you", alt=alt, model=trained.recommender.key)
+        ranking(viewer, best, chosen=chosen, name="for-you", alt=alt)
         if len(ratings):
             tell_order(viewer)
     else:
         explain_empty(dataset, wished.asked, listed)
-if chosen is not None:
-    show_explanation(listed, chosen)
 why_above_section(listed, best, wished.asked, steered=bool(wished.steering.active()))
 if len(best) and len(ratings):
     show_mix(viewer, steered)

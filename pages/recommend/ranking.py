@@ -3,15 +3,31 @@
 import pandas as pd
 import streamlit as st
 
-from pages.common import cache, columns, pickers
+from pages.common import cache, columns
 from pages.common.download import download_csv
+from pages.common.row_table import height_of
+from pages.recommend.movie_rows import LONGEST, movie_rows, recommended_columns
 from recsys.data.dataset import Dataset
 from recsys.data.ids import RawId
 from recsys.describe import whole_set
+from recsys.serving.short_reasons import short_reasons
+from recsys.serving.viewer import Viewer
 
-KEY = "why"  # in the address: the movie whose reason is open
-_COLUMNS = ("rank", "title", "fit", "predicted", "between", "genres", "year", "n_ratings")
-_SAVED = ("rank", "movie_id", "title", "fit", "predicted", "low", "high", "genres", "year", "n_ratings")
+_SAVED = (
+    "rank",
+    "move",
+    "rank_before",
+    "movie_id",
+    "title",
+    "fit",
+    "predicted",
+    "low",
+    "high",
+    "why",
+    "genres",
+    "year",
+    "n_ratings",
+)
 
 
 def described(dataset: Dataset, table: pd.DataFrame) -> pd.DataFrame:
@@ -22,45 +38,32 @@ def described(dataset: Dataset, table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table, about.drop(columns=["movie_id", *_shared(table, about)])], axis=1)
 
 
-def ranking(
-    dataset: Dataset,
-    best: pd.DataFrame,
-    *,
-    name: str,
-    alt: str,
-    height: int = 560,
-    user: RawId | None = None,
-    model: str | None = None,
-) -> RawId | None:
-    """Show a described list with its download, named after the user and the key of the model.
+def with_reasons(viewer: Viewer, table: pd.DataFrame) -> pd.DataFrame:
+    """A table with ``movie_id``, and in a few words ``why`` each movie is there."""
+    movie_idx = viewer.model.dataset.movies.to_index(table["movie_id"].to_numpy())
+    return table.assign(why=short_reasons(viewer, movie_idx))
 
-    Returns
-    -------
-    int, str or None
-        The movie whose row was clicked last; the address has ``why=<id>``. None if it is not in the list.
+
+def ranking(viewer: Viewer, best: pd.DataFrame, *, chosen: RawId | None, name: str, alt: str) -> None:
+    """Show a described list with its download.
+
+    Parameters
+    ----------
+    viewer : Viewer
+        Whose list it is.
+    best : DataFrame
+    chosen : int, str or None
+        The movie whose reason is open.
+    name, alt : str
+        Of the list.
     """
-    movie_ids = best["movie_id"].tolist()
-    chosen = pickers.address_id(KEY, dataset.movies)
-    cells = [(movie_ids.index(chosen), "title")] if chosen in movie_ids else []
-    table = f"{name}_{dataset.fingerprint[:8]}_{hash(tuple(movie_ids))}"  # another list: its rows mean other movies
-    st.dataframe(
-        best,
-        column_order=[column for column in _COLUMNS if column in best],
-        column_config=columns.narrow(dataset),
-        hide_index=True,
-        height=height,
-        placeholder="–",
-        key=table,
-        on_select=lambda: pickers.remember_id(KEY, pickers.clicked(st.session_state[table], movie_ids)),
-        selection_mode="single-cell",
-        selection_default={"selection": {"cells": cells}},
-        alt=alt,
-    )
+    dataset, model = viewer.model.dataset, viewer.model.key
+    shown, rows = recommended_columns(dataset), height_of(max(LONGEST, len(best)))
+    movie_rows(dataset, best, shown, chosen=chosen, key=name, label=alt, height=rows)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("Click a row to see why it is there.", width="stretch")
         saved, what = best[[column for column in _SAVED if column in best]], dataset.words.said("Recommended movies")
-        download_csv(saved, what, dataset=dataset, user=user, model=model, key=f"download_{name}")
-    return chosen if chosen in movie_ids else None
+        download_csv(saved, what, dataset=dataset, user=viewer.user_id, model=model, key=f"download_{name}")
 
 
 def _shared(table: pd.DataFrame, about: pd.DataFrame) -> list[str]:

@@ -47,7 +47,7 @@ def wishes(dataset: Dataset, *, knows_doubt: bool) -> Wishes:
     words = dataset.words
     changed = [name for name in (*_INPUTS, *_SLIDERS) if name in st.query_params]
     label = "Filter and steer" + (f" · {len(changed)} in force" if changed else "")
-    with st.expander(label, icon=":material/tune:", key="steer"):
+    with st.popover(label, icon=":material/tune:", key="steer", width="content"):
         asked = movie_filter(dataset)
         possible = {"match_genres": bool(genre_index(dataset).names), "curious": knows_doubt}
         names = [name for name in _SLIDERS if possible.get(name, True)]

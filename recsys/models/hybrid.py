@@ -150,7 +150,7 @@ class Hybrid(Recommender):
             in_stars = predicted.terms(movie)
             return replace(in_stars, by={**in_stars.by, **ranked.terms(movie).by})
 
-        return replace(predicted, score=ranked.score, terms=terms)
+        return replace(predicted, score=ranked.score, terms=terms, placing=ranked.terms)
 
     def similarity(self, movie_idx: int) -> FloatArray | None:
         return self.ranker.similarity(movie_idx)

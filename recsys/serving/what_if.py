@@ -7,7 +7,7 @@ import pandas as pd
 
 from recsys.data.dataset import Dataset
 from recsys.data.ids import BoolArray, RawId
-from recsys.serving.listing import recommended
+from recsys.serving.listing import listed, recommended
 from recsys.serving.viewer import Viewer
 from recsys.serving.visitor_ratings import number_of_stars, put_together, stars_text, taken_apart
 
@@ -71,6 +71,17 @@ def what_if(user: Viewer, changed: Viewer, n: int = 20, *, among: BoolArray | No
         Movies to choose from.
     """
     before, after = recommended(user, n, among=among), recommended(changed, n, among=among)
+    return WhatIf(before, after, moves(user, changed, before, after))
+
+
+def moves(user: Viewer, changed: Viewer, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """What moved between two lists (``movie_id``, ``rank``) of a user, as they are and as they would be.
+
+    Returns
+    -------
+    DataFrame
+        The ``moves`` of `WhatIf`.
+    """
     dataset = user.model.dataset
     ranks = before[["movie_id", "rank"]].merge(
         after[["movie_id", "rank"]], on="movie_id", how="outer", suffixes=("_before", "_after")
@@ -92,4 +103,36 @@ def what_if(user: Viewer, changed: Viewer, n: int = 20, *, among: BoolArray | No
     if not dataset.is_implicit:
         stars = {"predicted_before": user.predicted(movie_idx), "predicted_after": changed.predicted(movie_idx)}
         table = table.assign(**stars)
-    return WhatIf(before, after, table)
+    return table
+
+
+def list_with_moves(user: Viewer, changed: Viewer, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """The list as it would be, what moved told in it, and below it what is gone.
+
+    Parameters
+    ----------
+    user, changed : Viewer
+    before, after : DataFrame
+        As ``Recommender.recommend`` returns them.
+
+    Returns
+    -------
+    DataFrame
+        As ``after``, with ``move`` (places up, fewer than 0 down, or "new" or "gone"; missing where a movie stayed)
+        and ``rank_before``; what is gone has no ``rank``, and is predicted as for ``changed``.
+    """
+    told = moves(user, changed, before, after)
+    gone = told.loc[told["move"] == GONE, "movie_id"].to_numpy()
+    below = listed(changed, user.model.dataset.movies.to_index(gone)).assign(rank=None)
+    table = pd.concat([after.astype({"rank": "Int64"}), below.astype({"rank": "Int64"})], ignore_index=True)
+    move = [
+        word if word in (NEW, GONE) else int(places) if places else None
+        for word, places in zip(told["move"], told["change"].fillna(0), strict=True)
+    ]
+    return table.assign(move=pd.Series(move, dtype=object), rank_before=told["rank_before"])
+
+
+def move_counts(table: pd.DataFrame) -> dict[str, int]:
+    """How many movies of `list_with_moves` went up and down, are new, and are gone; only what there is."""
+    words = [move if isinstance(move, str) else UP if move > 0 else DOWN for move in table["move"].dropna()]
+    return {move: words.count(move) for move in MOVES if move in words}

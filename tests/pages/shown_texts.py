@@ -8,16 +8,20 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 from google.protobuf.json_format import MessageToDict
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.proto.Dataframe_pb2 import Dataframe
 from streamlit.proto.VegaLiteChart_pb2 import VegaLiteChart
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Node
 
+from tests.pages.row_tables import texts_of
+
 _NOT_READ = re.findall(  # keys, places and formats; "spec" and "columns" are looked into
     r"\w+",
-    "id key userKey formId elementId queryParamKey queryParamsKey queryString page pageScriptHash url urlPathname icon "
-    "materialIcon javascript js jsContent css html componentName data datasets arrowData lazyData formattedOptions "
-    "mimeType fileName editingMode selectionMode type format theme vegaLiteTheme fragmentId spec columns columnOrder",
+    "id key json userKey formId elementId queryParamKey queryParamsKey queryString page pageScriptHash url "
+    "urlPathname icon materialIcon javascript js jsContent css html componentName data datasets arrowData "
+    "lazyData formattedOptions mimeType fileName editingMode selectionMode type format theme vegaLiteTheme "
+    "fragmentId spec columns columnOrder",
 )
 _FIELD = re.compile(r'"field": ?"([^"]+)"')
 
@@ -50,6 +54,8 @@ def _of(node: Node) -> Iterator[str]:
     if proto is None:
         return
     yield from _strings(MessageToDict(proto))
+    if isinstance(proto, BidiComponent) and proto.component_name == "row_table":
+        yield from texts_of(proto)
     if isinstance(proto, Dataframe):
         yield from _columns(json.loads(proto.columns or "{}"))
         yield from _contents(proto.arrow_data.data)

@@ -7,6 +7,7 @@ from recsys.evaluation.stored import evaluate
 from recsys.jobs.training import job
 from recsys.storage.spec import TrainSpec
 from tests.likes import N_MOVIES, write
+from tests.pages.row_tables import recommended, row_tables
 from tests.pages.test_model_pages import opened, texts
 
 PAGES = {
@@ -45,7 +46,8 @@ def test_no_page_speaks_of_stars_that_nobody_gave(likes, name):
     page = opened(PAGES[name], dataset="tribes", user="100", why="502", model="als")
     assert not page.exception
     assert not page.error
-    columns = {column for table in page.dataframe for column in table.value.columns}
+    tables = [*(table.value for table in page.dataframe), *row_tables(page).values()]
+    columns = {column for table in tables for column in table.columns}
     assert not columns & {"mean", "spread", "stars", "rating", "predicted", "everybody", "difference", "rmse", "mae"}
     assert not {metric.label for metric in page.metric} & {"Mean", "Spread", "Scale", "Predicted", "Its mean"}
     for word in ("RMSE", " MAE", "predicted", "Predicted", "Spread", " star"):
@@ -90,9 +92,9 @@ def test_what_if_a_like_were_taken_away_the_film_can_be_recommended_again(likes)
     taken = likes.movies.to_id(int(likes.ratings.movie_idx[likes.rows_of_user(0)[0]]))
     page = opened(PAGES["for_user"], user="100", model="als", **{"if": f"x_{taken}"})
     assert not page.exception
-    tables = [table.value for table in page.dataframe if "move" in table.value]
-    assert "new" in tables[0]["move"].tolist()
-    assert "predicted_before" not in tables[0]
+    table = recommended(page).set_index("movie_id")
+    assert table.loc[taken, "move"] == "new"
+    assert "predicted" not in table
 
 
 def test_the_comparison_has_no_errors_to_look_at(likes):

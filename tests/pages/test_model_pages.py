@@ -21,6 +21,7 @@ from recsys.storage.events import events
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 from tests.browser.server import ROOT
+from tests.pages.row_tables import row_table
 
 TRAIN, FOR_USER, MOVIES = "pages/model/train.py", "pages/recommend/for_user.py", "pages/data/movies.py"
 
@@ -150,12 +151,16 @@ def test_damaged_arrays_are_named_on_for_a_user(bias_run):
 
 def test_for_a_user_shows_rated_and_unseen_side_by_side(bias_run, half_seen):
     page = opened(FOR_USER, model="bias", user="1007")
-    rated, best = (table.value for table in page.dataframe)
+    rated, best = row_table(page, "rated"), row_table(page, "recommended")
     seen = set(half_seen.movies.to_ids(half_seen.ratings.movie_idx[half_seen.rows_of_user(1)]).tolist())
     assert set(rated["movie_id"]) == seen
     assert not set(best["movie_id"]) & seen
     assert {"rating", "predicted", "difference", "held_out"} <= set(rated)
-    assert {"rank", "predicted", "genres", "year", "n_ratings"} <= set(best)
+    assert {"rank", "title", "predicted", "n_ratings", "why"} <= set(best)
+    assert (
+        best["beside"].tolist()
+        == half_seen.movie_table["year"].iloc[half_seen.movies.to_index(best["movie_id"].to_numpy())].tolist()
+    )
     assert f"Run {bias_run.id}" in texts(page).replace("\\", "")
     assert "split seed 42" in texts(page)
 
@@ -280,11 +285,11 @@ def half_hybrid(tribes_after) -> Run:
 def test_the_hybrid_is_what_pages_choose_and_its_list_has_two_orders(half_hybrid, bias_run):
     page = opened(FOR_USER, user="1007")
     assert page.selectbox(key="model_choice").value == "hybrid"
-    best = page.dataframe[1].value
+    best = row_table(page, "recommended")
     assert best["fit"].is_monotonic_decreasing
     assert "a movie further down can have more of them" in texts(page)
     page = opened(FOR_USER, user="1007", order="stars")
-    assert page.dataframe[1].value["predicted"].is_monotonic_decreasing
+    assert row_table(page, "recommended")["predicted"].is_monotonic_decreasing
     assert "a movie further down can have more of them" not in texts(page)
 
 

@@ -13,6 +13,7 @@ from recsys.storage.runs import Run
 from tests import every_kind
 from tests.browser.server import ROOT
 from tests.conftest import write_notebook_tables
+from tests.pages.row_tables import recommended
 from tests.pages.test_model_pages import FOR_USER, opened, texts, trained
 
 FOR_YOU, MAP = "pages/recommend/for_you.py", "pages/recommend/map.py"
@@ -52,10 +53,6 @@ def said(app) -> str:
 
 def film(movie_id: int) -> str:
     return f"Film {(5000 - movie_id) // 11}"
-
-
-def recommended(app):
-    return next(table.value for table in app.dataframe if "rank" in table.value)
 
 
 def test_without_a_model_the_pages_say_what_to_do(tribes_on_disk):
@@ -168,10 +165,11 @@ def test_steering_tells_its_price_and_shows_the_genres_before_and_after(svd_run)
     assert not page.exception
 
 
-def test_filters_apply_before_the_cut_and_say_what_emptied_the_list(svd_run):
+def test_filters_apply_before_the_cut_and_say_what_emptied_the_list(svd_run, half_seen):
     page = opened(FOR_YOU, ratings=EVEN)
     page.multiselect(key="genres").set_value(["Drama"]).run()
-    assert {tuple(genres) for genres in recommended(page)["genres"]} == {("Drama",)}
+    shown = half_seen.movies.to_index(recommended(page)["movie_id"].to_numpy())
+    assert {tuple(genres) for genres in half_seen.movie_table["genres"].iloc[shown]} == {("Drama",)}
     page.text_input(key="q").set_value("nothing like it").run()
     assert "no movie has title with “nothing like it”; without the title there would be" in said(page)
     assert page.button(key="drop_words")
@@ -287,7 +285,7 @@ def test_a_chosen_movie_that_is_not_there_is_named(svd_run):
 def test_the_number_of_wishes_in_force_stands_on_the_closed_panel(svd_run):
     page = opened(FOR_USER, user="1007", adventurous="1.0")
     assert not page.exception
-    assert any("1 in force" in one.label for one in page.expander)
+    assert any("1 in force" in block.proto.popover.label for block in page.get("popover"))
 
 
 def test_a_neighbourhood_model_names_the_film_it_goes_by(knn_run):
@@ -328,27 +326,21 @@ def rated_first(half_seen, user_id: int) -> tuple[int, float]:
     return int(half_seen.movies.ids[half_seen.ratings.movie_idx[row]]), float(half_seen.ratings.stars[row])
 
 
-def lists_of(page) -> dict[str, list[int]]:
-    """Movie ids of every table with ranks, by how many columns tell them apart."""
-    return {str(i): t.value["movie_id"].tolist() for i, t in enumerate(page.dataframe) if "rank" in t.value}
-
-
-def test_what_if_shows_both_lists_and_what_moved_and_reset_brings_the_first_back(knn_run, half_seen):
+def test_what_if_shows_in_the_list_what_moved_and_reset_brings_the_first_back(knn_run, half_seen):
     movie_id, _ = rated_first(half_seen, 1007)
-    plain_page = opened(FOR_USER, user="1007")
-    before = recommended(plain_page)["movie_id"].tolist()
+    before = recommended(opened(FOR_USER, user="1007"))
     page = opened(FOR_USER, user="1007", **{"if": f"x_{movie_id}"})
     assert not page.exception
-    assert any("1 change" in one.label for one in page.expander)
-    now, then = list(lists_of(page).values())[1:3]
-    assert now == before
-    assert movie_id in then  # no longer rated, so it can be recommended
-    moves = next(table.value for table in page.dataframe if "move" in table.value)
-    assert moves.loc[moves["movie_id"] == movie_id, "move"].tolist() == ["new"]
+    assert "What if · 1 change" in said(page)
+    then = recommended(page).set_index("movie_id")
+    assert then.loc[movie_id, "move"] == "new"  # no longer rated, so it can be recommended
+    was = before.set_index("movie_id")["rank"]
+    for moved, row in then[then["move"].notna() & ~then["move"].isin(["new", "gone"])].iterrows():
+        assert was[moved] - row["rank"] == row["move"] != 0
+    assert set(then.index[then["move"] == "gone"]) == set(was.index) - set(then.index[then["rank"].notna()])
     page.button(key="reset").click().run()
     assert "if" not in page.query_params
-    assert recommended(page)["movie_id"].tolist() == before
-    assert not any("move" in table.value for table in page.dataframe)
+    assert recommended(page).equals(before)
 
 
 def test_a_rating_changed_by_a_click_goes_into_the_address(svd_run, half_seen):
@@ -356,7 +348,7 @@ def test_a_rating_changed_by_a_click_goes_into_the_address(svd_run, half_seen):
     star = next(one for one in page.feedback if one.value == 4)
     star.set_value(0).run()
     assert "1_" in page.query_params["if"]
-    assert any("2 changes" in one.label for one in page.expander)
+    assert "What if · 2 changes" in said(page)
 
 
 def test_a_film_that_was_added_can_be_taken_away_again(svd_run, half_seen):
@@ -391,20 +383,17 @@ def test_the_changes_of_one_user_are_not_those_of_another(svd_run, half_seen):
     assert page.query_params["if"] == f"x_{movie_id}"
 
 
-def test_a_model_that_knows_its_doubts_shows_them_in_every_list(bayes_run):
+def test_a_model_that_knows_its_doubts_shows_them(bayes_run):
     page = opened(FOR_USER, user="1007")
     assert not page.exception
-    assert all({"low", "high", "between"} <= set(t.value) for t in page.dataframe if "predicted" in t.value)
-    assert "How sure the model is" in said(page)
+    assert "How sure the model is" in [one.label for one in page.expander]
     first = str(int(recommended(page)["movie_id"].iloc[0]))
     assert "80 % of such ratings lie between" in said(opened(FOR_USER, user="1007", why=first))
-    assert {"low", "high", "between"} <= set(recommended(opened(FOR_YOU, ratings=EVEN)))
 
 
 def test_a_model_that_does_not_leaves_no_hole(svd_run):
     page = opened(FOR_USER, user="1007")
-    assert "between" not in recommended(page)
-    assert "How sure the model is" not in said(page)
+    assert "How sure the model is" not in [one.label for one in page.expander]
     assert "curious" not in [slider.key for slider in page.slider]
 
 

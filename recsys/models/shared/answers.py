@@ -58,9 +58,13 @@ class Answers:
     doubt : callable, optional
         Share -> how far below (0 or less) and above (0 or more) the stars of each movie that share of ratings lies,
         both of shape (n_movies,); None if the model does not know how sure it is.
+    placing : callable, optional
+        Position of a movie -> `Terms` whose likes are right and whose stars may be another model's: what a score is
+        made of, where that costs less to tell than the stars. ``terms`` if None.
     """
 
     score: FloatArray
     stars: FloatArray
     terms: Callable[[int], Terms]
     doubt: Callable[[float], tuple[FloatArray, FloatArray]] | None = None
+    placing: Callable[[int], Terms] | None = None

@@ -1,0 +1,49 @@
+"""A closer look at two lists: how sure the model is, which genres they are made of, how well it knows the ratings."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from pages.common.widgets import chart
+from recsys.charts import recommendations as charts
+from recsys.data.dataset import Dataset
+from recsys.data.genres import genre_mix
+from recsys.data.ids import IndexArray
+from recsys.models.shared.likes import like_threshold
+
+
+def closer(label: str, icon: str, draw: Callable[[], None], *, key: str) -> None:
+    """Something below the lists that is put together only once it is opened."""
+    opened = st.expander(label, icon=icon, key=key, on_change="rerun")
+    if opened.open:
+        with opened:
+            draw()
+
+
+def sure(dataset: Dataset, best: pd.DataFrame) -> None:
+    """Each prediction between its bounds."""
+    st.caption("A dot for the prediction; of such ratings 80 % lie within the line.")
+    drawing = charts.interval_bars(best, dataset.scale, dataset.words)
+    alt = dataset.words.said("Prediction and 80 % interval of each recommended movie, best first")
+    chart(drawing, key="intervals", alt=alt)
+
+
+def genres(dataset: Dataset, lists: dict[str, IndexArray]) -> None:
+    """The genres of some lists side by side."""
+    mix = genre_mix(dataset, lists)
+    if not len(mix):
+        st.caption(dataset.words.said("No genre is known of any of these movies."))
+        return
+    liked = "" if dataset.is_implicit else f"; liked: rated {like_threshold(dataset.scale):g} or more"
+    st.caption(dataset.words.said(f"A movie of three genres counts a third for each{liked}."))
+    alt = f"Share of each genre in what was {', '.join(lists).lower()}"
+    chart(charts.genre_mix(mix), key="genre_mix", alt=alt)
+
+
+def given(dataset: Dataset, rated: pd.DataFrame) -> None:
+    """The predictions of what was rated over what was given."""
+    said = dataset.words.said
+    st.caption(said("One point per rated movie; on the dashed line both agree."))
+    drawing = charts.predicted_against_given(rated, dataset.scale, dataset.words)
+    chart(drawing, key="predicted_given", alt=said("Predicted stars against the stars that this user gave"))

@@ -24,4 +24,4 @@ def print_rows(name: str, rows: Iterable[Row]) -> None:
 
 def seconds(value: float) -> str:
     """A duration with three digits that matter."""
-    return f"{1000 * value:.2g} ms" if value < 0.1 else f"{value:.2f} s" if value < 100 else f"{value:.0f} s"
+    return f"{1000 * value:.3g} ms" if value < 0.1 else f"{value:.2f} s" if value < 100 else f"{value:.0f} s"

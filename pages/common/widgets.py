@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.common import cache, fetching
 from pages.common.wording import plain
+from recsys.charts.axes import in_our_format
 from recsys.data.dataset import Dataset
 from recsys.data.ids import RawId
 from recsys.data.words import OF_MOVIES, Words
@@ -97,7 +98,7 @@ class _Unchecked:
     drawing: alt.TopLevelMixin
 
     def to_dict(self) -> dict[str, Any]:
-        return self.drawing.to_dict(validate=False)
+        return in_our_format(self.drawing.to_dict(validate=False))
 
 
 def _tell_once(dataset: Dataset, notes: tuple[str, ...]) -> None:

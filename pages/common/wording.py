@@ -44,6 +44,23 @@ def plural(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
+def best_of(n: int, drawn: int, nouns: str) -> str:
+    """What to say where only some of ``n`` are drawn: " Drawn are the 24 with the most ratings, of 200 genres."."""
+    return f" Drawn are the {drawn} with the most ratings, of {n:,} {nouns}." if n > drawn else ""
+
+
+def signed(number: float, digits: int = 2) -> str:
+    """A difference with its sign, "+0.25" or "-0.25"; a bare zero where it rounds to none.
+
+    Examples
+    --------
+    >>> signed(0.254), signed(-0.001), signed(-1.5, 1)
+    ('+0.25', '0.00', '-1.5')
+    """
+    text = f"{number:+.{digits}f}"
+    return text if float(text) else f"{0:.{digits}f}"
+
+
 def scale_range(scale: Scale) -> str:
     """A scale as "1 to 5", with its step where that is not 1; "4" where nothing else was given."""
     if scale.has_one_value:

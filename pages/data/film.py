@@ -119,14 +119,18 @@ def _by_group(dataset: Dataset, tables: dict[str, pd.DataFrame], mean: float) ->
     tables = {column: table for column, table in tables.items() if len(table)}
     title = " and ".join(_GROUPS[column] for column in tables).capitalize()
     with card(title, said(f"Larger dots stand for more ratings; lines start at its mean, {mean:.2f} stars.")):
+        beside = pd.concat(tables.values())
         for column, table in tables.items():
-            drawing = groups.group_means(table, dataset.scale, mean, dataset.words)
+            drawing = groups.group_means(table, dataset.scale, mean, dataset.words, beside=beside)
             chart(drawing, key=f"film_{column}", alt=said(f"Mean stars of this movie by {_GROUPS[column]}"))
 
 
 def _over_time(dataset: Dataset, table: pd.DataFrame) -> None:
     with card(
-        "Over time", dataset.words.said(f"Mean stars by {table.attrs['period']}; larger dots stand for more ratings.")
+        "Over time",
+        dataset.words.said(
+            f"Mean stars by {table.attrs['period']}, in the band where it lies with 95 %; larger dots: more ratings."
+        ),
     ):
         drawing = charts.mean_over_time(table, dataset.scale, dataset.words)
         chart(drawing, key="film_time", alt=dataset.words.said("Mean stars of this movie over time"), fill=True)

@@ -1,11 +1,13 @@
 """The genres by number and mean, and how groups of users differ on them: the second tab of the overview."""
 
-import pandas as pd
 import streamlit as st
 
 from pages.common import cache
+from pages.common.download import download_csv
 from pages.common.widgets import card, chart
+from pages.common.wording import best_of
 from recsys.charts import groups
+from recsys.charts.axes import MOST_ROWS
 from recsys.data.dataset import Dataset
 from recsys.describe import whole_set
 
@@ -16,31 +18,20 @@ def show_genres(dataset: Dataset) -> None:
     """Show two charts of genres, and a heatmap where age or gender is known; one where all ratings are the same."""
     said = dataset.words.said
     table = cache.statistic(whole_set.genre_summary, dataset)
-    if dataset.is_implicit:
-        _counts(dataset, table)
-        return
-    with st.grid(2, min_column_width=360):
-        _counts(dataset, table)
-        with card(
-            "Mean per genre",
-            said(f"Lines start at the mean of all ratings, {dataset.mean_rating:.2f} stars."),
-        ):
-            drawing = groups.genre_means(table, dataset.mean_rating, dataset.words)
-            chart(
-                drawing,
-                key="genre_means",
-                alt=said("Mean stars of each genre, around the mean of all ratings"),
-            )
+    st.caption(said(f"A movie counts in each of its genres.{best_of(len(table), MOST_ROWS, 'genres')}"))
+    with st.grid(1 if dataset.is_implicit else 2, min_column_width=360):
+        with card(said("Ratings per genre"), said("How much is rated, the most first.")):
+            alt = said("Number of ratings of each genre")
+            chart(groups.genre_counts(table, dataset.words), key="genre_counts", alt=alt)
+        if not dataset.is_implicit:
+            mean = dataset.mean_rating
+            with card("Mean per genre", said(f"Lines start at the mean of all ratings, {mean:.2f} stars.")):
+                alt = said("Mean stars of each genre, around the mean of all ratings")
+                chart(groups.genre_means(table, mean, dataset.words), key="genre_means", alt=alt)
+    download_csv(table, "Genres", dataset=dataset, key="csv_genres")
     known = [name for name, column in _GROUPS.items() if column in dataset.user_table]
-    if known:
+    if known and not dataset.is_implicit:
         _heatmap(dataset, known)
-
-
-def _counts(dataset: Dataset, table: pd.DataFrame) -> None:
-    said = dataset.words.said
-    with card(said("Ratings per genre"), said("A movie counts in each of its genres.")):
-        alt = said("Number of ratings of each genre")
-        chart(groups.genre_counts(table, dataset.words), key="genre_counts", alt=alt)
 
 
 def _heatmap(dataset: Dataset, known: list[str]) -> None:
@@ -54,3 +45,4 @@ def _heatmap(dataset: Dataset, known: list[str]) -> None:
         table = cache.statistic(whole_set.genre_by_group, dataset, _GROUPS[group])
         drawing = groups.genre_by_group(table, group, dataset.words)
         chart(drawing, key=f"genre_by_{group}", alt=f"Difference from everybody's mean by genre and {group.lower()}")
+        download_csv(table, f"Genres by {group.lower()}", dataset=dataset, key="csv_genre_by")

@@ -11,6 +11,8 @@ from recsys.charts import ratings as charts
 from recsys.data.dataset import Dataset
 from recsys.describe import periods, whole_set
 
+_FEW = 5  # of fewer than these a fifth is less than one
+
 
 def show_spread(dataset: Dataset) -> None:
     """Show four charts; one less where no times are known, and where all ratings are the same."""
@@ -40,9 +42,9 @@ def _time(dataset: Dataset) -> None:
 
 
 def _movies(dataset: Dataset) -> None:
-    said = dataset.words.said(
-        f"The top 20 % of movies hold {percent(whole_set.top_share(dataset.movie_counts))} of the ratings."
-    )
+    held = f"{percent(whole_set.top_share(dataset.movie_counts))} of the ratings"
+    few = np.count_nonzero(dataset.movie_counts) < _FEW
+    said = dataset.words.said(f"The most rated movie holds {held}." if few else f"The top 20 % of movies hold {held}.")
     with card(dataset.words.said("Ratings per movie"), said):
         table = whole_set.long_tail(dataset.movie_counts)
         alt = dataset.words.said("Ratings per movie, most rated first.")
@@ -52,9 +54,9 @@ def _movies(dataset: Dataset) -> None:
 def _users(dataset: Dataset) -> None:
     median = int(np.median(dataset.user_counts))
     share = percent(whole_set.top_share(dataset.user_counts))
-    said = dataset.words.said(
-        f"The busiest 20 % of users gave {share} of the ratings; half of all users gave {median:,} or fewer."
-    )
+    few = np.count_nonzero(dataset.user_counts) < _FEW
+    gave = f"The most active user gave {share}" if few else f"The busiest 20 % of users gave {share}"
+    said = dataset.words.said(f"{gave} of the ratings; half of all users gave {median:,} or fewer.")
     with card(dataset.words.said("Ratings per user"), said):
         table = whole_set.long_tail(dataset.user_counts)
         alt = dataset.words.said("Ratings per user, most active first.")

@@ -6,9 +6,10 @@ from pages.common import cache, pickers
 from pages.common.download import download_csv
 from pages.common.film_list import film_list
 from pages.common.widgets import card, chart, current_dataset
-from pages.common.wording import day
+from pages.common.wording import best_of, day, signed
 from recsys.charts import groups, recommendations
 from recsys.charts import ratings as charts
+from recsys.charts.axes import MOST_ROWS
 from recsys.describe import periods, profiles, whole_set
 
 dataset = current_dataset()
@@ -30,7 +31,7 @@ with st.container(horizontal=True, gap="medium"):
         st.metric("Mean", f"{mean:.2f}", width="content", help=said(f"Everybody: {dataset.mean_rating:.2f} stars"))
         st.metric(
             "Against everybody",
-            f"{mean - dataset.mean_rating:+.2f}",
+            signed(mean - dataset.mean_rating),
             width="content",
             help=said("Difference of the means, in stars"),
         )
@@ -54,7 +55,8 @@ else:
             drawing = charts.histogram_against(table, dataset.words)
             chart(drawing, key="user_histogram", alt=said("This user's ratings against everybody's"), fill=True)
         if len(taste):
-            with card("Genres", "Liked more or less than others like them; in brackets how many were rated."):
+            few = best_of(len(taste), MOST_ROWS, "genres")
+            with card("Genres", f"Liked more or less than others like them; in brackets how many were rated.{few}"):
                 chart(
                     groups.genre_taste(taste, dataset.words),
                     key="user_genres",
@@ -67,7 +69,7 @@ with card("History", f"{dataset.words.count(len(history))}{latest}. {said('Click
         nearest = dataset.scale.values[dataset.scale.places(stars)]  # few, also where any number can be given
         timeline = periods.rating_timeline(dataset.times[rows], nearest)
         chart(
-            charts.rating_timeline(timeline, dataset.words),
+            charts.rating_timeline(timeline, dataset.scale, dataset.words),
             key="user_time",
             alt=said("When this user gave which ratings"),
         )

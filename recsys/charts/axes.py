@@ -1,6 +1,6 @@
 """Axes and tooltips that charts share, so that the same thing looks the same everywhere."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import altair as alt
 import pandas as pd
@@ -12,14 +12,49 @@ Axis = TypeVar("Axis", alt.X, alt.Y)
 
 HEIGHT = 240  # pixels; charts that stand side by side are equally high
 ROW = 22  # pixels of one row of a chart with a row per genre or group
+MOST_ROWS = 24  # rows of such a chart: with them it is as high as a screen
 _TIME_FORMATS = ((6 * 365, "%Y"), (120, "%b %Y"), (3, "%d %b %Y"), (0, "%d %b, %H:%M"))  # from this many days on
 NEUTRAL = "#8C857D"  # of lines that only guide the eye; seen on light and on dark alike, unlike Vega's black
 LEGEND = 60  # pixels that a legend above a chart takes
+_MOST_TICKS = 11  # of an axis of stars; on a longer scale only some have one
+_NUMBERS = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "percent": "\u00a0%"}
 
 
-def stars_axis(channel: Axis, words: Words, *, grid: bool = False) -> Axis:
-    """An axis with one place per rating."""
-    return channel.title(capitalised(words.stars)).axis(labelAngle=0, format="~g", grid=grid, labelOverlap=True)
+def in_our_format(spec: dict[str, Any]) -> dict[str, Any]:
+    """A chart's specification in which numbers are written as in sentences: "6.3 %" with a space."""
+    return spec | {"config": spec.get("config", {}) | {"locale": {"number": _NUMBERS}}}
+
+
+def best_supported(table: pd.DataFrame, rows: str, support: str) -> pd.DataFrame:
+    """What is drawn of a table with a row of the chart per value of ``rows``: at most `MOST_ROWS` values.
+
+    Those for which the column ``support`` sums up highest stay, in the order of the table.
+    """
+    sums = table.groupby(rows, sort=False, observed=True)[support].sum()
+    return table[table[rows].isin(sums.nlargest(MOST_ROWS).index)]
+
+
+def stars_axis(channel: Axis, words: Words) -> Axis:
+    """An axis with one place per rating that can be given, for charts that have a bar for each of them."""
+    return channel.title(capitalised(words.stars)).axis(labelAngle=0, format="~g", grid=False, labelOverlap=True)
+
+
+def stars_ticks(scale: Scale) -> list[float]:
+    """Where an axis of numbers says stars: at each rating that can be given, of very many at some."""
+    values: list[float] = scale.values[:: 1 + (len(scale.values) - 1) // _MOST_TICKS].tolist()
+    return values
+
+
+def counts_axis(channel: Axis, title: str) -> Axis:
+    """An axis of whole numbers from 0, thousands as "12k"."""
+    # Vega's own labels share a unit, so that nothing is "0k", and it puts ticks between whole numbers
+    label = "datum.value % 1 ? '' : format(datum.value, '~s')"
+    return channel.title(title).axis(labelExpr=label, tickCount=4, tickMinStep=1)
+
+
+def signed_labels(digits: int) -> str:
+    """The labels of an axis or legend of differences: "+0.5", "−0.5" and a bare "0"."""
+    return f"abs(datum.value) < 1e-9 ? '0' : format(datum.value, '+.{digits}~f')"
 
 
 def stars_domain(scale: Scale) -> list[float]:
@@ -28,11 +63,13 @@ def stars_domain(scale: Scale) -> list[float]:
     return [scale.low - room, scale.high + room]
 
 
-def time_axis(channel: Axis, times: pd.Series) -> Axis:
-    """An axis of time whose labels are as exact as the span of ``times`` asks for."""
+def time_axis(channel: Axis, times: pd.Series, title: str | None = None) -> Axis:
+    """An axis of time in UTC, wherever the browser is; its labels are as exact as the span of ``times`` asks for."""
     days = (times.max() - times.min()).days if len(times) else 0
     form = next(form for least, form in _TIME_FORMATS if days >= least)
-    return channel.title(None).axis(grid=False, format=form, labelOverlap=True, tickCount=6)
+    if form == _TIME_FORMATS[-1][1]:  # of whole days nobody asks
+        title = "UTC" if title is None else f"{title}, UTC"
+    return channel.title(title).scale(type="utc").axis(grid=False, format=form, labelOverlap=True, tickCount=6)
 
 
 def stars_tip(words: Words) -> alt.Tooltip:
@@ -56,5 +93,6 @@ def number_tip(field: str, title: str) -> alt.Tooltip:
 
 
 def time_tip(field: str, title: str, *, clock: bool = False) -> alt.Tooltip:
-    """A day, or a minute of a day."""
-    return alt.Tooltip(f"{field}:T").title(title).format("%d %b %Y, %H:%M" if clock else "%d %b %Y")
+    """A day, or a minute of a day, in UTC."""
+    tip = alt.Tooltip(f"{field}:T", timeUnit="utcyearmonthdatehoursminutes" if clock else "utcyearmonthdate")
+    return tip.title(title).format("%d %b %Y, %H:%M UTC" if clock else "%d %b %Y")

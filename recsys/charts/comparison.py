@@ -5,7 +5,7 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
-from recsys.charts.axes import HEIGHT, LEGEND, NEUTRAL, ROW, number_tip, stars_domain
+from recsys.charts.axes import HEIGHT, LEGEND, NEUTRAL, ROW, best_supported, number_tip, stars_domain
 from recsys.data.dataset import Scale
 from recsys.data.words import OF_MOVIES, Words
 from recsys.evaluation.measures import Measure
@@ -180,6 +180,7 @@ def error_by_group(table: pd.DataFrame, title: str, words: Words = OF_MOVIES) ->
     words : Words
         What the data set calls its users, movies and stars.
     """
+    table = best_supported(table, "group", "n")
     groups = table["group"].drop_duplicates().tolist()
     titles = table["title"].drop_duplicates().tolist()
     base = alt.Chart(table, height={"step": ROW}).encode(

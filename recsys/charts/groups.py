@@ -3,13 +3,24 @@
 import altair as alt
 import pandas as pd
 
-from recsys.charts.axes import NEUTRAL, ROW, mean_tip, number_tip, stars_domain
+from recsys.charts.axes import (
+    NEUTRAL,
+    ROW,
+    best_supported,
+    counts_axis,
+    mean_tip,
+    number_tip,
+    signed_labels,
+    stars_domain,
+)
 from recsys.data.dataset import Scale
 from recsys.data.words import OF_MOVIES, Words, capitalised
 
+_LABELS = 64  # pixels that the names of groups take, so that axes of charts above each other begin at one place
+
 
 def genre_counts(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Chart:
-    """Draw the number of ratings of each genre, in the order of the table.
+    """Draw the number of ratings of each genre, in the order of the table: of `axes.MOST_ROWS` genres at most.
 
     Parameters
     ----------
@@ -18,11 +29,12 @@ def genre_counts(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Chart:
     words : Words
         What the data set calls its users, movies and stars.
     """
+    table = best_supported(table, "genre", "n_ratings")
     drawn: alt.Chart = (
         alt.Chart(table, height=alt.Step(ROW))
         .mark_bar(cornerRadiusEnd=3)
         .encode(
-            alt.X("n_ratings:Q").title(capitalised(words.ratings)).axis(format="~s", tickCount=4),
+            counts_axis(alt.X("n_ratings:Q"), capitalised(words.ratings)),
             alt.Y("genre:N").title(None).sort(table["genre"].tolist()).axis(labelFlush=False),
             tooltip=_genre_tips(table, words),
         )
@@ -31,7 +43,7 @@ def genre_counts(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Chart:
 
 
 def genre_means(table: pd.DataFrame, mean: float, words: Words = OF_MOVIES) -> alt.LayerChart:
-    """Draw the mean rating of each genre around the mean of all ratings.
+    """Draw the mean rating of each genre around the mean of all ratings: of `axes.MOST_ROWS` genres at most.
 
     Parameters
     ----------
@@ -42,6 +54,7 @@ def genre_means(table: pd.DataFrame, mean: float, words: Words = OF_MOVIES) -> a
     words : Words
         What the data set calls its users, movies and stars.
     """
+    table = best_supported(table, "genre", "n_ratings")
     rows = alt.Chart(table.assign(overall=mean), height=alt.Step(ROW)).encode(
         alt.X("mean:Q").title(words.said("Mean stars")).scale(zero=False, padding=12).axis(tickCount=5),
         alt.Y("genre:N").title(None).sort(table["genre"].tolist()).axis(labelFlush=False),
@@ -54,7 +67,7 @@ def genre_means(table: pd.DataFrame, mean: float, words: Words = OF_MOVIES) -> a
 
 
 def genre_by_group(table: pd.DataFrame, group_title: str, words: Words = OF_MOVIES) -> alt.Chart:
-    """Draw how far each group of users is above or below everybody's mean on each genre.
+    """Draw how far each group of users is above or below everybody's mean on each genre, of `axes.MOST_ROWS` at most.
 
     Parameters
     ----------
@@ -65,6 +78,7 @@ def genre_by_group(table: pd.DataFrame, group_title: str, words: Words = OF_MOVI
     words : Words
         What the data set calls its users, movies and stars.
     """
+    table = best_supported(table, "genre", "n_ratings")
     limit = float(table["difference"].abs().max()) or 1.0
     groups = table["group"].drop_duplicates().tolist()
     drawn: alt.Chart = (
@@ -76,7 +90,7 @@ def genre_by_group(table: pd.DataFrame, group_title: str, words: Words = OF_MOVI
             alt.Color("difference:Q")
             .title(words.said("Stars above or below everybody"))
             .scale(domain=[-limit, limit], domainMid=0, interpolate="rgb")
-            .legend(orient="top", format="+.1f", gradientLength=220, titleLimit=300),
+            .legend(orient="top", labelExpr=signed_labels(1), gradientLength=220, titleLimit=300),
             tooltip=[
                 alt.Tooltip("genre:N").title("Genre"),
                 alt.Tooltip("group:N").title(group_title),
@@ -90,7 +104,7 @@ def genre_by_group(table: pd.DataFrame, group_title: str, words: Words = OF_MOVI
 
 
 def genre_taste(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Chart:
-    """Draw which genres a user rates above or below everybody, with the number of ratings behind each.
+    """Draw which genres a user rates above or below everybody, and how many ratings say so: `axes.MOST_ROWS` at most.
 
     Parameters
     ----------
@@ -99,6 +113,7 @@ def genre_taste(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Chart:
     words : Words
         What the data set calls its users, movies and stars.
     """
+    table = best_supported(table, "genre", "n_ratings")
     labelled = table.assign(
         label=[f"{genre} ({n:,})" for genre, n in zip(table["genre"], table["n_ratings"], strict=True)]
     )
@@ -109,7 +124,7 @@ def genre_taste(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Chart:
         .encode(
             alt.X("difference:Q")
             .title(words.said("Stars above or below everybody"))
-            .axis(format="+.1~f", tickCount=5, labelFlush=False),
+            .axis(labelExpr=signed_labels(2), tickCount=5, labelFlush=False),
             alt.Y("label:N").title(None).sort(labelled["label"].tolist()).axis(labelLimit=200),
             alt.Color("side:N").sort(["Likes more", "Likes less"]).title(None).legend(orient="top"),
             tooltip=[
@@ -124,7 +139,9 @@ def genre_taste(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Chart:
     return drawn
 
 
-def group_means(table: pd.DataFrame, scale: Scale, mean: float, words: Words = OF_MOVIES) -> alt.LayerChart:
+def group_means(
+    table: pd.DataFrame, scale: Scale, mean: float, words: Words = OF_MOVIES, *, beside: pd.DataFrame | None = None
+) -> alt.LayerChart:
     """Draw the mean rating of one movie in each group of users, around its mean over everybody.
 
     Parameters
@@ -137,14 +154,19 @@ def group_means(table: pd.DataFrame, scale: Scale, mean: float, words: Words = O
         Mean of the movie's ratings, in stars.
     words : Words
         What the data set calls its users, movies and stars.
+    beside : DataFrame, optional
+        The ``mean`` of all groups of the charts above and below it, which have the same axis; these alone if None.
     """
-    ends = stars_domain(scale)
+    ends, means = stars_domain(scale), (table if beside is None else beside)["mean"]
     around = (ends[1] - ends[0]) / 4
-    low, high = min(table["mean"].min(), mean - around), max(table["mean"].max(), mean + around)
+    low, high = min(means.min(), mean - around), max(means.max(), mean + around)
     domain = [max(ends[0], low), min(ends[1], high)]
     rows = alt.Chart(table.assign(overall=mean), height=alt.Step(ROW + 4)).encode(
         alt.X("mean:Q").title(words.said("Mean stars")).scale(domain=domain, nice=False, padding=12).axis(tickCount=5),
-        alt.Y("group:N").title(None).sort(table["group"].tolist()).axis(labelFlush=False),
+        alt.Y("group:N")
+        .title(None)
+        .sort(table["group"].tolist())
+        .axis(labelFlush=False, minExtent=_LABELS, maxExtent=_LABELS, labelLimit=_LABELS),
         tooltip=[alt.Tooltip("group:N").title("Group"), mean_tip(words), number_tip("n_ratings", "Ratings")],
     )
     dots = rows.mark_circle(opacity=1).encode(alt.Size("n_ratings:Q").scale(range=[40, 260]).legend(None))

@@ -10,10 +10,11 @@ from typing import TypeVar
 import altair as alt
 import pandas as pd
 
-from recsys.charts.axes import NEUTRAL, ROW, share_tip, stars_domain
+from recsys.charts.axes import NEUTRAL, ROW, share_tip, stars_domain, stars_ticks
 from recsys.data.dataset import Scale
 from recsys.data.words import OF_MOVIES, Words, capitalised
 
+GENRES_DRAWN = 8  # of a mix: more are a list to read, not a picture to see
 Drawn = TypeVar("Drawn", alt.Chart, alt.LayerChart)
 
 
@@ -51,15 +52,17 @@ def interval_bars(table: pd.DataFrame, scale: Scale, words: Words = OF_MOVIES) -
     return _of(table[["rank", "predicted", "low", "high"]].assign(film=films), _intervals(scale, start, words))
 
 
-def genre_mix(table: pd.DataFrame) -> alt.Chart:
-    """Draw the share of each genre in several lists, side by side.
+def genre_mix(table: pd.DataFrame) -> alt.LayerChart:
+    """Draw how the share of a genre goes from the first list to the last, of the `GENRES_DRAWN` that have most of one.
 
     Parameters
     ----------
     table : DataFrame
-        ``genre``, ``share``, ``which`` (the list), the lists in the order in which they are to stand.
+        ``genre``, ``share``, ``which`` (the list), the lists in the order in which they are gone through.
     """
-    return _of(table, _genre_mix(tuple(table["which"].drop_duplicates())))
+    lists = tuple(table["which"].drop_duplicates())
+    most = table.groupby("genre")["share"].max().nlargest(GENRES_DRAWN).index
+    return _of(table[table["genre"].isin(most)], _genre_mix(lists))
 
 
 def _of(table: pd.DataFrame, chart: Drawn) -> Drawn:
@@ -80,11 +83,11 @@ def _predicted_against_given(scale: Scale, words: Words) -> alt.LayerChart:
             alt.X("jittered:Q")
             .title(f"Given, in {words.stars}")
             .scale(domain=ends, nice=False, zero=False)
-            .axis(values=scale.values[:: max(1, len(scale.values) // 10)].tolist(), grid=False, format="~g"),
+            .axis(values=stars_ticks(scale), grid=False, format="~g"),
             alt.Y("predicted:Q")
             .title(f"Predicted, in {words.stars}")
             .scale(domain=ends, nice=False, zero=False)
-            .axis(tickCount=5),
+            .axis(values=stars_ticks(scale), format="~g"),  # as across
             tooltip=[
                 alt.Tooltip("title:N").title(capitalised(words.movie)),
                 alt.Tooltip("rating:Q").title("Given").format("~g"),
@@ -118,16 +121,25 @@ def _intervals(scale: Scale, start: float, words: Words) -> alt.LayerChart:
 
 
 @lru_cache(maxsize=16)
-def _genre_mix(lists: tuple[str, ...]) -> alt.Chart:
-    drawn: alt.Chart = (
-        alt.Chart(height={"step": ROW / len(lists)})
-        .mark_bar(cornerRadiusEnd=2)
-        .encode(
-            alt.X("share:Q").title("Share of the list").axis(format="%", tickCount=5),
-            alt.Y("genre:N").title(None).sort(field="share", op="max", order="descending"),
-            alt.YOffset("which:N").sort(lists),
-            alt.Color("which:N").sort(lists).scale(domain=lists).title(None).legend(orient="top"),
-            tooltip=[alt.Tooltip("which:N").title("List"), alt.Tooltip("genre:N").title("Genre"), share_tip()],
-        )
+def _genre_mix(lists: tuple[str, ...]) -> alt.LayerChart:
+    base = alt.Chart(height={"step": ROW}).encode(
+        alt.Y("genre:N").title(None).sort(field="share", op="max", order="descending").axis(grid=False, ticks=False)
     )
-    return drawn
+    shares = alt.X("share:Q").title("Share of the list").axis(format=".0%", tickCount=5).scale(zero=True)
+    ways = (
+        base.transform_filter(alt.FieldOneOfPredicate(field="which", oneOf=[lists[0], lists[-1]]))
+        .mark_line(color=NEUTRAL, opacity=0.5, strokeWidth=3)
+        .encode(shares, alt.Detail("genre:N"))
+    )
+    dots = base.mark_circle(opacity=1).encode(
+        shares,
+        alt.Color("which:N").sort(lists).scale(domain=lists).title(None).legend(orient="top"),
+        alt.Size("which:N").sort(lists).scale(domain=lists, range=_sizes(len(lists))).legend(None),
+        tooltip=[alt.Tooltip("which:N").title("List"), alt.Tooltip("genre:N").title("Genre"), share_tip()],
+    )
+    return alt.LayerChart(layer=[ways, dots])
+
+
+def _sizes(n: int) -> list[int]:
+    """Square pixels of the dots of each list: where it ends up is what one looks at."""
+    return [70] * (n - 1) + [160]

@@ -10,6 +10,7 @@ from recsys.data.ids import FloatArray, IndexArray, TimeArray
 from recsys.data.sums import sum_by
 from recsys.describe.whole_set import ratio
 
+_NORMAL_95 = 1.96  # standard deviations on both sides of a mean that hold 95 %
 _MAX_PERIODS = 120  # a line over time has at most this many points
 _PERIODS = (("day", "D", 1), ("week", "W", 7), ("month", "M", 30), ("year", "Y", 365))  # name, numpy unit, days
 
@@ -48,23 +49,40 @@ def ratings_over_time(times: TimeArray, stars: FloatArray) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``start`` of each period (all of them, also those without ratings), ``count``, ``mean`` (missing where
-        nothing was rated). ``attrs["period"]`` says "day", "week", "month" or "year".
+        ``start`` of each period (all of them, also those without ratings) and ``end``, the start of the next one;
+        ``count``; ``mean`` and the ends ``low`` and ``high`` of its 95 % interval, in stars (missing where nothing
+        was rated). ``attrs["period"]`` says "day", "week", "month" or "year".
     """
     known = ~np.isnat(times)
     days = times[known].astype("datetime64[D]")
     if not len(days):
-        return pd.DataFrame({"start": pd.to_datetime([]), "count": [], "mean": []})
+        empty = pd.to_datetime([])
+        return pd.DataFrame({"start": empty, "end": empty, "count": [], "mean": [], "low": [], "high": []})
     span = (days.max() - days.min()).astype(int) + 1
     name, unit = next(((name, unit) for name, unit, length in _PERIODS if span <= _MAX_PERIODS * length), ("year", "Y"))
     at = days.astype(f"datetime64[{unit}]").astype(np.int64)
     since = at - at.min()  # (n_known,) periods since the first
     count = np.bincount(since)
-    mean = ratio(sum_by(since, stars[known], len(count)), count)
-    start = (at.min() + np.arange(len(count))).astype(f"datetime64[{unit}]").astype("datetime64[s]")
-    table = pd.DataFrame({"start": start, "count": count, "mean": mean})
+    mean = ratio(sum_by(since, stars[known], len(count)), count)  # (n_periods,)
+    squares = sum_by(since, stars[known] ** 2, len(count))
+    half = _half_of_interval(float(np.nansum(squares - count * mean**2)), count)
+    edges = (at.min() + np.arange(len(count) + 1)).astype(f"datetime64[{unit}]").astype("datetime64[s]")
+    table = pd.DataFrame({"start": edges[:-1], "end": edges[1:], "count": count, "mean": mean})
+    table["low"], table["high"] = mean - half, mean + half
     table.attrs["period"] = name
     return table
+
+
+def _half_of_interval(within: float, count: IndexArray) -> FloatArray:
+    """Half of the 95 % interval of each period's mean, in stars, shape (n_periods,); infinite where nobody can tell.
+
+    ``within`` is the sum of the squared distances of all ratings from the mean of their period. The spread is taken to
+    be the same in each period: a rating alone has none.
+    """
+    free = int(count.sum()) - np.count_nonzero(count)
+    spread = np.sqrt(max(within, 0.0) / free) if free else np.inf
+    half: FloatArray = _NORMAL_95 * spread * np.sqrt(ratio(np.ones(len(count)), count))
+    return half
 
 
 def over_time(dataset: Dataset, rows: IndexArray | slice = slice(None)) -> pd.DataFrame:

@@ -77,7 +77,7 @@ def genre_shares(dataset: Dataset, user_idx: int) -> pd.DataFrame:
     if "genres" not in dataset.movie_table:
         return pd.DataFrame()
     own = dataset.ratings.movie_idx[dataset.rows_of_user(user_idx)]
-    return genre_mix(dataset, {THIS_USER: own, EVERYBODY: dataset.ratings.movie_idx})
+    return genre_mix(dataset, {EVERYBODY: dataset.ratings.movie_idx, THIS_USER: own})
 
 
 def user_history(dataset: Dataset, user_idx: int, movies: pd.DataFrame) -> pd.DataFrame:

@@ -46,7 +46,7 @@ def top_share(counts: IndexArray, top: float = 0.2) -> float:
     counts : ndarray of int, shape (n,)
         Number of ratings of each; those without any do not count among the ``n``.
     top : float
-        Part of the movies, from 0 to 1; rounded to whole movies.
+        Part of the movies, from 0 to 1; rounded to whole movies, and one at least.
 
     Examples
     --------
@@ -198,4 +198,4 @@ def _ranked(counts: IndexArray) -> IndexArray:
 
 
 def _head(n: int, top: float) -> int:
-    return round(n * top)
+    return max(1, round(n * top))

@@ -30,13 +30,13 @@ def sure(dataset: Dataset, best: pd.DataFrame) -> None:
 
 
 def genres(dataset: Dataset, lists: dict[str, IndexArray]) -> None:
-    """The genres of some lists side by side."""
+    """How the share of each genre goes from the first of some lists to the last."""
     mix = genre_mix(dataset, lists)
     if not len(mix):
         st.caption(dataset.words.said("No genre is known of any of these movies."))
         return
     liked = "" if dataset.is_implicit else f"; liked: rated {like_threshold(dataset.scale):g} or more"
-    st.caption(dataset.words.said(f"A movie of three genres counts a third for each{liked}."))
+    st.caption(dataset.words.said(f"The largest genres. A movie of three of them counts a third for each{liked}."))
     alt = f"Share of each genre in what was {', '.join(lists).lower()}"
     chart(charts.genre_mix(mix), key="genre_mix", alt=alt)
 

@@ -89,13 +89,13 @@ with beside:
 if len(best) and "low" in best:
     closer.closer("How sure the model is", ":material/straighten:", partial(closer.sure, dataset, best), key="sure")
 if "genres" in dataset.movie_table:
-    lists = {did: user.movie_idx, "Liked": liked_movies(user)}
-    if dataset.is_implicit:  # all that was chosen counts as liked
-        del lists["Liked"]
-    lists["Recommended"] = dataset.movies.to_index(best["movie_id"].to_numpy())
+    liked = liked_movies(user)
+    lists = {"Chosen" if dataset.is_implicit else "Liked": liked} if len(liked) else {}
     if wished.steering.active():
         lists["Before steering"] = dataset.movies.to_index(steered.plain["movie_id"].to_numpy())
-    closer.closer("Genre mix", ":material/donut_small:", partial(closer.genres, dataset, lists), key="mix")
+    lists["Recommended"] = dataset.movies.to_index(best["movie_id"].to_numpy())
+    label = f"Genre mix: {' → '.join(lists).lower()}"
+    closer.closer(label, ":material/donut_small:", partial(closer.genres, dataset, lists), key="mix")
 if len(rated) and not dataset.is_implicit:
     draw = partial(closer.given, dataset, rated)
     closer.closer("Predicted against given", ":material/scatter_plot:", draw, key="against")

@@ -76,7 +76,7 @@ def test_overview_counts_what_is_there(three):
 
 def test_overview_says_how_long_the_tail_is_and_which_times_are_missing(three):
     text = said(opened())
-    assert "The most rated movie holds 50\u00a0% of the ratings." in text  # 3 of 6; a fifth of 3 movies is less than one
+    assert "The most rated movie holds 50\u00a0% of the ratings." in text  # 3 of 6
     assert "The most active user gave 50\u00a0% of the ratings" in text
     assert "The time of 33\u00a0% is not known" in text
     assert "Nothing was refused on reading." in text

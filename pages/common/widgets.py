@@ -8,23 +8,39 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
-from pages.common import cache, fetching
+from pages.common import address, cache, fetching
 from pages.common.wording import plain
 from recsys.charts.axes import in_our_format
 from recsys.data.dataset import Dataset
 from recsys.data.ids import RawId
 from recsys.data.words import OF_MOVIES, Words
 from recsys.errors import DatasetError
+from recsys.sources.catalog import CATALOG
+
+_OFFERED = 12  # data sets with a button of their own, where the one asked for is not here
 
 
 def dataset_picker() -> None:
-    """Choose the data set for all pages; nothing to see where there is none."""
+    """Choose the data set for all pages; the address always has ``dataset=<name>``. Nothing to see where there is none.
+
+    One that the address names and that is not here leaves the choice open: `current_dataset` says so.
+    """
     names = list(cache.available())
     wanted = st.session_state.pop("wanted_dataset", None)  # one that was just fetched
     if wanted in names:
-        st.session_state["dataset"] = wanted
-    if names:
-        st.selectbox("Data set", names, key="dataset", bind="query-params", filter_mode=None)
+        address.open_dataset(wanted)
+    st.session_state["missing_dataset"] = None
+    if not names:
+        return
+    name, st.session_state["missing_dataset"] = address.dataset_in_force(names)
+    if st.session_state.get("dataset") != name:
+        st.session_state["dataset"] = name
+
+    def follow() -> None:
+        address.open_dataset(st.session_state["dataset"])
+
+    index = None if name is None else 0
+    st.selectbox("Data set", names, index, key="dataset", placeholder="Choose one", filter_mode=None, on_change=follow)
 
 
 def words_in_force() -> Words:
@@ -39,6 +55,9 @@ def current_dataset() -> Dataset:
     if said:
         st.success(plain(said), icon=":material/check_circle:")
     name = st.session_state.get("dataset")
+    if st.session_state.get("missing_dataset") is not None:
+        _offer_datasets(st.session_state["missing_dataset"])
+        st.stop()
     if name not in cache.available():
         fetching.offer_sources()
         st.stop()
@@ -59,9 +78,33 @@ def current_dataset() -> Dataset:
     return dataset
 
 
+def _offer_datasets(missing: str) -> None:
+    """Say that the address is about a data set that is not here, and offer those that are."""
+    st.title("Data set not here")
+    names, known = list(cache.available()), {entry.name for entry in CATALOG.values()}
+    way = ", or fetch it" if missing in known else ""
+    st.warning(
+        f"This address is about the data set {address.named(missing)}, which is not in the data folder. Nothing else is "
+        f"shown in its place: open one that is here{way}.",
+        icon=":material/link_off:",
+    )
+    with st.container(horizontal=True):
+        for name in names[:_OFFERED]:
+            st.button(
+                f"Open {plain(name)}",
+                key=f"open_{name}",
+                icon=":material/database:",
+                on_click=address.open_dataset,
+                args=(name,),
+            )
+    if len(names) > _OFFERED:
+        st.caption(f"{len(names) - _OFFERED:,} more are in the sidebar.")
+    st.page_link("pages/data/welcome.py", label="Get data", icon=":material/download:")
+
+
 def film_link(dataset: Dataset, movie_id: RawId) -> None:
     """The way to the page of one movie."""
-    label, query = dataset.words.said("About this film"), {"movie": str(movie_id)}
+    label, query = dataset.words.said("About this film"), address.link(movie=movie_id)
     st.page_link("pages/data/movies.py", label=label, icon=":material/movie:", query_params=query)
 
 

@@ -103,7 +103,10 @@ def tell_lost(label: str, unknown: str) -> None:
     told = st.session_state.setdefault("told_lost", set())
     if (label, unknown) not in told:
         told.add((label, unknown))
-        st.toast(f"{plain(label)}: there is no {named(unknown)} here, so something else is shown.", icon=":material/link_off:")
+        st.toast(
+            f"{plain(label)}: there is no {named(unknown)} here, so something else is shown.",
+            icon=":material/link_off:",
+        )
 
 
 def check_bound(key: str, label: str, known: Collection[str]) -> None:

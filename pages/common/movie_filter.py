@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.common import cache
+from pages.common import address, cache
 from pages.common.wording import plain
 from recsys.data.dataset import Dataset
 from recsys.data.genres import genre_index
@@ -78,6 +78,7 @@ def _drop(blank: dict[str, Any]) -> None:
 
 
 def _genres(place: DeltaGenerator, genres: list[str]) -> tuple[str, ...]:
+    address.check_bound("genres", "Genres", genres)
     chosen = place.multiselect("Genres", genres, key="genres", bind="query-params", placeholder="All genres")
     return tuple(name for name in chosen if name in genres)
 

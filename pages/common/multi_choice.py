@@ -26,6 +26,9 @@ def pick_several(label: str, options: dict[str, str], *, key: str, **kwargs) -> 
     """
     named = _asked(key).split(",")
     chosen = [value for value in options if value in named]
+    for text in named if _is_foreign(key) else ():
+        if text and text not in options:
+            address.tell_lost(label, text)
     slot = f"{key}_choice"
     if st.session_state.get(slot) != chosen:
         st.session_state[slot] = chosen
@@ -42,6 +45,8 @@ def pick_number(label: str, low: int, high: int, default: int, *, key: str, **kw
     text = _asked(key)
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else default
     value = number if low <= number <= high else default
+    if text and text != str(value) and _is_foreign(key):
+        address.tell_lost(label, text)
     slot = f"{key}_choice"
     if st.session_state.get(slot) != value:
         st.session_state[slot] = value
@@ -52,6 +57,11 @@ def pick_number(label: str, low: int, high: int, default: int, *, key: str, **kw
 
     st.number_input(label, low, high, key=slot, step=1, on_change=follow, **kwargs)
     return value
+
+
+def _is_foreign(key: str) -> bool:
+    """Whether the address asks for something that was not chosen here, as a link does."""
+    return key in st.query_params and st.query_params[key] != str(address.remembered(key))
 
 
 def _asked(key: str) -> str:

@@ -33,7 +33,8 @@ def address_id(key: str, known: IdIndex) -> RawId | None:
 def remember_id(key: str, chosen: RawId | None) -> None:
     """Write a raw id into the address; None takes it out."""
     if chosen is not None:
-        st.query_params[key] = str(chosen)
+        if st.query_params.get(key) != str(chosen):
+            st.query_params[key] = str(chosen)
     elif key in st.query_params:
         del st.query_params[key]
 
@@ -54,7 +55,14 @@ def user_picker(dataset: Dataset) -> RawId:
         options = cache.statistic(profiles.user_labels, dataset)
     else:
         options = profiles.user_labels(dataset, _matching(dataset, asked))
-    return address.pick(st.selectbox, dataset.words.said("User"), options, key="user", filter_mode="prefix")
+    return address.pick(
+        st.selectbox,
+        dataset.words.said("User"),
+        options,
+        key="user",
+        missing=lambda _: None,  # `address_id` has said so
+        filter_mode="prefix",
+    )
 
 
 def _matching(dataset: Dataset, asked: RawId | None) -> IndexArray:

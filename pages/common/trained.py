@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.common import address, cache
+from pages.common import address, cache, run_choice
 from pages.common.wording import duration, plain
 from recsys.data.dataset import Dataset
 from recsys.data.words import Words
@@ -14,8 +14,10 @@ from recsys.jobs.training import progress
 from recsys.models import MODELS
 from recsys.models.shared.base import Recommender
 from recsys.storage import runs
+from recsys.storage.choice import Candidate, candidates
 from recsys.storage.identity import UNSTATED, age, is_older
 from recsys.storage.runs import Run
+from recsys.storage.told_apart import AS_DEFAULT
 
 TRAIN_PAGE = "pages/model/train.py"
 _SECONDS_BETWEEN_LOOKS = 2.0  # at a training that makes the model on the page better
@@ -28,32 +30,60 @@ class Trained:
     recommender: Recommender
     run: Run
     manifest: dict[str, Any]
+    differs: str  # what sets the run apart from one with default settings
 
 
 def model_picker(dataset: Dataset) -> Trained:
-    """Choose among the models that are trained on these ratings; without any the page ends with the way to one.
+    """Choose among the models that are trained on these ratings, and among the runs of one that has several.
 
-    The address has ``model=<key>`` and may have ``run=<id>``: that run of the model instead of the newest one.
+    The address has ``model=<key>`` and ``run=<id>``. Without any model the page ends with the way to one; so it does,
+    with the choice of what is there, where a link names another model or run.
     """
-    found = runs.trained(dataset)
-    asked = st.query_params.get("run", "")
-    found = sorted(found, key=lambda pair: pair[0].id != asked)  # the run asked for before the newest of its model
-    labels = {run.model: _label(run, manifest) for run, manifest in reversed(found)}  # the first of each stays
-    labels = {key: labels[key] for key in MODELS if key in labels}
-    if not labels:
+    of_models: dict[str, list[Candidate]] = {}
+    for one in candidates(dataset):
+        of_models.setdefault(one.run.model, []).append(one)
+    if not of_models:
         st.info("Train a model first: it takes a few seconds.", icon=":material/model_training:")
-        st.page_link(TRAIN_PAGE, label="Train", icon=":material/model_training:")
+        _way_to_train("Train")
         st.stop()
-    key = address.pick(st.selectbox, "Model", labels, key="model", default=_first_offered(labels))
-    run, manifest = next((run, manifest) for run, manifest in found if run.model == key)
+    shown = {key: run_choice.in_force(of_models[key]) for key in MODELS if key in of_models}
+    labels = {key: _label(one.run, one.facts) for key, one in shown.items()}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        key = address.pick(
+            st.selectbox,
+            "Model",
+            labels,
+            key="model",
+            default=_first_offered(shown),
+            missing=lambda text: _tell_untrained(text, dataset),
+            drops=(run_choice.KEY,),
+        )
+        one = run_choice.run_picker(of_models[key])
     try:
-        trained = Trained(cache.recommender(run, dataset), run, manifest)
+        trained = Trained(cache.recommender(one.run, dataset), one.run, one.facts, one.differs)
     except StoreError as error:
         st.error(plain(error), icon=":material/broken_image:")
-        st.page_link(TRAIN_PAGE, label="Train it again", icon=":material/model_training:")
+        _way_to_train("Train it again", one.run.model)
         st.stop()
     _tell_improvement(trained)
     return trained
+
+
+def _tell_untrained(model: str, dataset: Dataset) -> None:
+    """Say that a link is about a model that is not trained here, with the way to train it if there is such a model."""
+    what = MODELS[model].title if model in MODELS else f"the model {address.named(model)}"
+    st.warning(
+        f"This address is about {what}, which is not trained on {plain(dataset.name)}. Nothing else is shown in its "
+        "place: choose one that is trained.",
+        icon=":material/link_off:",
+    )
+    if model in MODELS:
+        _way_to_train(f"Train {what}", model)
+
+
+def _way_to_train(label: str, model: str | None = None) -> None:
+    query = address.link() if model is None else address.link(model=model)
+    st.page_link(TRAIN_PAGE, label=label, icon=":material/model_training:", query_params=query)
 
 
 def _tell_improvement(trained: Trained) -> None:
@@ -111,13 +141,15 @@ def origin(trained: Trained) -> str:
     older = age(manifest)
     numbers = f", {older}: a new training gives other numbers" if older else ""
     remark = f" {plain(manifest['remark'])}" if manifest["remark"] else ""
-    return f"Run {plain(trained.run.id)}: {measured}{split}, seed {manifest['seed']}{state}{numbers}.{remark}"
+    settings = "" if trained.differs == AS_DEFAULT else f" ({plain(trained.differs)})"
+    return f"Run {plain(trained.run.id)}{settings}: {measured}{split}, seed {manifest['seed']}{state}{numbers}.{remark}"
 
 
-def _first_offered(labels: dict[str, str]) -> str:
-    """The hybrid where it is trained; else the model whose curves everybody knows."""
-    first = next(iter(MODELS))
-    return first if first in labels else "mf" if "mf" in labels else next(iter(labels))
+def _first_offered(shown: dict[str, Candidate]) -> str:
+    """The model of the run that a link names, else the hybrid, else the model whose curves everybody knows."""
+    asked, first = run_choice.asked_for(), next(iter(MODELS))
+    of_link = next((key for key, one in shown.items() if one.run.id == asked), None)
+    return of_link or (first if first in shown else "mf" if "mf" in shown else next(iter(shown)))
 
 
 def _label(run: Run, manifest: dict[str, Any]) -> str:

@@ -84,8 +84,8 @@ def _offer_datasets(missing: str) -> None:
     names, known = list(cache.available()), {entry.name for entry in CATALOG.values()}
     way = ", or fetch it" if missing in known else ""
     st.warning(
-        f"This address is about the data set {address.named(missing)}, which is not in the data folder. Nothing else is "
-        f"shown in its place: open one that is here{way}.",
+        f"This address is about the data set {address.named(missing)}, which is not in the data folder. Nothing else "
+        f"is shown in its place: open one that is here{way}.",
         icon=":material/link_off:",
     )
     with st.container(horizontal=True):

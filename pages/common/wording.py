@@ -1,6 +1,7 @@
 """Numbers, moments and texts from data as people read them."""
 
 import re
+from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
@@ -79,6 +80,12 @@ def day(moment: np.datetime64) -> str:
     """A moment as "1 May 2000"."""
     at = moment.astype("datetime64[s]").item()
     return f"{at.day} {at:%b %Y}"
+
+
+def moment(seconds: float) -> str:
+    """A moment in seconds since 1970 as "1 May 2000, 14:05 UTC"."""
+    at = datetime.fromtimestamp(seconds, UTC)
+    return f"{at.day} {at:%b %Y, %H:%M} UTC"
 
 
 def years(first: np.datetime64, last: np.datetime64) -> str:

@@ -17,6 +17,7 @@ dataset = widgets.current_dataset()
 st.title(capitalised(dataset.words.movies))
 asked = movie_filter(dataset)
 chosen = pickers.address_id("movie", dataset.movies)
+is_missing = chosen is None and "movie" in st.query_params  # it has been said: no other one is shown in its place
 
 movies = cache.statistic(whole_set.movie_statistics, dataset)
 mask = asked.mask(dataset)
@@ -29,7 +30,7 @@ if not len(found):
 shown = movies.iloc[found[:_SHOWN]]
 movie_ids = shown["movie_id"].tolist()
 if chosen is None or not (mask[dataset.movies.find([chosen])[0]] or is_followed(chosen, asked)):
-    chosen = movie_ids[0]
+    chosen = None if is_missing else movie_ids[0]
 cells = [(movie_ids.index(chosen), "title")] if chosen in movie_ids else []
 
 more = f", the {len(shown):,} most rated of them below" if len(shown) < len(found) else ""
@@ -48,4 +49,6 @@ st.dataframe(
     alt=dataset.words.said("The movies found, most rated first"),
 )
 download_csv(lambda: movies.iloc[found], dataset.words.said("Movies found"), dataset=dataset, key="csv_movies")
-show_film(dataset, chosen, asked)
+if chosen is not None:
+    pickers.remember_id("movie", chosen)  # the first one found, where none was chosen
+    show_film(dataset, chosen, asked)

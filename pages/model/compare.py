@@ -20,10 +20,20 @@ def pair_picker(shown: list[Evaluation]) -> list[Evaluation]:
     """Choose two of the models; the address has ``model=<key>`` and ``against=<key>``."""
     titles = {one.run.model: MODELS[one.run.model].title for one in shown}
     with st.container(horizontal=True):
-        first = address.pick(st.selectbox, "Model", titles, key="model", width=260)
+        first = address.pick(st.selectbox, "Model", titles, key="model", width=260, missing=tell_unmeasured)
         others = {key: title for key, title in titles.items() if key != first}
-        second = address.pick(st.selectbox, "Against", others, key="against", width=260)
+        second = address.pick(st.selectbox, "Against", others, key="against", width=260, missing=tell_unmeasured)
     return [one for key in (first, second) for one in shown if one.run.model == key]
+
+
+def tell_unmeasured(model: str) -> None:
+    """Say that a link is about a model that is not measured on this split, or not among those that are chosen."""
+    what = MODELS[model].title if model in MODELS else f"the model {address.named(model)}"
+    st.warning(
+        f"This address is about {what}, which is not among the models measured here. Nothing else is shown in its "
+        "place: choose one that is.",
+        icon=":material/link_off:",
+    )
 
 
 st.title("Compare")

@@ -20,7 +20,15 @@ def training_form(dataset: Dataset) -> TrainSpec:
     words = dataset.words
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         titles = {key: MODELS[key].title for key in suitable(dataset)}
-        key = address.pick(st.selectbox, "Model", titles, key="model", width=280)
+        key = address.pick(
+            st.selectbox,
+            "Model",
+            titles,
+            key="model",
+            missing=lambda text: _tell_missing(text, dataset),
+            drops=("run", "preset"),
+            width=280,
+        )
         presets = {name: name.capitalize() for name in MODELS[key].presets}
         preset = "default"
         if len(presets) > 1:
@@ -44,6 +52,16 @@ def training_form(dataset: Dataset) -> TrainSpec:
     except SettingError as error:
         st.error(plain(error), icon=":material/error:")
         st.stop()
+
+
+def _tell_missing(model: str, dataset: Dataset) -> None:
+    """Say that a link is about a model that cannot be trained here, or that nobody knows."""
+    what = MODELS[model].title if model in MODELS else f"the model {address.named(model)}"
+    why = f"cannot learn from {plain(dataset.name)}" if model in MODELS else "is not known here"
+    st.warning(
+        f"This address is about {what}, which {why}. Nothing else is shown in its place: choose another model.",
+        icon=":material/link_off:",
+    )
 
 
 def _settings(model: str, preset: str, words: Words) -> dict[str, Any]:

@@ -184,6 +184,7 @@ def test_a_neighbour_opens_though_the_filter_leaves_it_out_until_the_filter_chan
     alpha = beyond.subheader[0].value
     assert alpha != "The Beta"  # from the address alone, the filter has the last word
     beyond.session_state[FOLLOWED] = 200, MovieFilter(words="alpha")
+    beyond.query_params["movie"] = "200"
     beyond.run()
     assert beyond.subheader[0].value == "The Beta"
     beyond.text_input(key="q").set_value("alph").run()
@@ -235,12 +236,17 @@ def test_an_unknown_id_in_the_address_gives_one_sentence(three, page, key, nonse
     app = opened(page, **{key: nonsense})
     assert len(app.warning) == 1
     assert f"unknown {key} id" in app.warning[0].value
-    assert app.get("vega_lite_chart")
+    assert not app.get("vega_lite_chart")  # nobody else is shown instead
+    if page == "users":
+        app.main.selectbox[0].set_value(20).run()
+        assert app.query_params["user"] == "20"
+        assert (app.get("vega_lite_chart") != [], len(app.warning)) == (True, 0)
 
 
 def test_nonsense_in_the_address_falls_back_to_the_defaults(three):
-    app = opened("movies", dataset="nope", genres="Opera", match="some", years=["x", "y"], counts="many")
-    assert app.sidebar.selectbox[0].value == "three"
+    app = opened("movies", genres="Opera", match="some", years=["x", "y"], counts="many")
+    assert "there is no “Opera” here" in app.toast[0].value
+    assert app.query_params["dataset"] == "three"
     assert len(app.dataframe[0].value) == 4
     assert metrics(opened(tab="nope", table="nope", by="nope"))["Users"] == "3"
 

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.common import widgets
+from pages.common import screen, widgets
 from recsys.data.words import OF_MOVIES, Words
 
 ART = Path(__file__).parent / "pages" / "common"
-_SIDEBAR = 240  # pixels: as wide as its longest line needs, the rest is for the tables
 
 
 def navigation(words: Words) -> "st.Page":
@@ -90,10 +89,10 @@ def navigation(words: Words) -> "st.Page":
 
 if __name__ == "__main__":
     # before the menu: until a page has an icon, the browser fetches that of its entry in the menu from Google's fonts
-    st.set_page_config(page_icon=str(ART / "ticket.svg"), layout="wide", initial_sidebar_state=_SIDEBAR)
+    st.set_page_config(page_icon=str(ART / "ticket.svg"), layout="wide", initial_sidebar_state=screen.SIDEBAR)
     page = navigation(widgets.words_in_force())
     st.set_page_config(page_title=f"{page.title} · Matinee")
-    st.html(ART / "screen.css")
+    screen.style()
     st.logo(str(ART / "matinee.svg"), size="large", icon_image=str(ART / "ticket.svg"))
     with st.sidebar:
         widgets.dataset_picker()

@@ -26,9 +26,7 @@ function draw(frame, table, own) {
   const focused = table.getRootNode().activeElement?.closest("tr")?.dataset.id;
   const { columns, ids } = own.data;
   if (!columns.some((column) => column.name === own.sorted?.name)) own.sorted = null;
-  table.querySelector("style").textContent = columns
-    .map(({ least }, at) => `@container (max-width: ${least - 1}px) { .c${at} { display: none } }`)
-    .join("\n");
+  table.querySelector("style").textContent = widths(columns);
   table.querySelector("colgroup").replaceChildren(...columns.map(widthOf));
   table.querySelector("thead tr").replaceChildren(...columns.map((column, at) => heading(column, at, frame, table, own)));
   own.order = order(own);
@@ -105,6 +103,14 @@ function order({ data, sorted }) {
   return rows.sort((a, b) => missing(a) - missing(b) || sorted.way * compared(a, b));
 }
 
+// A column gives way where the table is too narrow for it; shares are in force where none had to.
+function widths(columns) {
+  const all = Math.max(...columns.map(({ least }) => least));
+  const shared = ({ share }, at) => (share ? `@container (min-width: ${all}px) { col.c${at} { width: ${share}% } }` : "");
+  const gone = ({ least }, at) => `@container (max-width: ${least - 1}px) { .c${at} { display: none } }`;
+  return [...columns.map(shared), ...columns.map(gone)].join("\n");
+}
+
 function sortable(value) {
   return typeof value === "string" ? value.toLocaleLowerCase() : value;
 }
@@ -145,6 +151,7 @@ function rowOf({ columns, cells, beside, ids, opens, faint }, row) {
     const text = document.createElement(column.name === opens ? "button" : "span");
     text.textContent = shown(column, cells[at][row]);
     cell.className = `c${at} ${column.kind}`;
+    if (column.kind === "move") cell.classList.add(wayOf(cells[at][row]));
     if (column.kind === "text") cell.title = text.textContent;
     if (column.name === opens) text.tabIndex = -1;
     cell.append(text);
@@ -158,6 +165,10 @@ function rowOf({ columns, cells, beside, ids, opens, faint }, row) {
     line.append(cell);
   });
   return line;
+}
+
+function wayOf(move) {
+  return typeof move === "string" ? move : move > 0 ? "up" : move < 0 ? "down" : "same";
 }
 
 function shown({ kind, digits, signed, unit }, value) {

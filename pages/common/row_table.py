@@ -49,6 +49,8 @@ class RowColumn:
         Written after a number.
     width : int, optional
         In pixels; columns without one share what the others leave.
+    share : int, optional
+        Of the width of the table, in percent, where all columns are shown.
     least : int
         Width of the table, in pixels, below which the column gives its place to the others.
     """
@@ -61,6 +63,7 @@ class RowColumn:
     signed: bool = False
     unit: str = ""
     width: int | None = None
+    share: int | None = None
     least: int = 0
 
 

@@ -29,7 +29,7 @@ N_RECOMMENDED = 20
 
 dataset = current_dataset()
 said = dataset.words.said
-with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="whose"):
     st.title(said("For a user"), width="content", anchor=False)
     with st.container():
         user_id = pickers.user_picker(dataset)

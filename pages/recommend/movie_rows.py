@@ -10,6 +10,7 @@ from pages.common.columns import decimals_of
 from pages.common.row_table import RowColumn, height_of, row_table
 from recsys.data.dataset import Dataset
 from recsys.data.ids import RawId
+from recsys.data.words import capitalised
 
 KEY = "why"  # in the address: the movie whose reason is open
 LONGEST = 20  # rows that stand without scrolling
@@ -22,7 +23,7 @@ def recommended_columns(dataset: Dataset) -> list[RowColumn]:
         [
             RowColumn("move", "Move", "Places up or down; new in the list, or gone from it", kind="move", width=52),
             RowColumn("rank", "#", "Place in the list", kind="number", width=34),
-            RowColumn("title", dataset.words.movie.capitalize()),
+            RowColumn("title", capitalised(dataset.words.movie), share=40),
             RowColumn("predicted", "Stars", "Predicted by the model", kind="number", digits=2, width=52),
             RowColumn(
                 "fit",
@@ -50,7 +51,7 @@ def rated_columns(dataset: Dataset) -> list[RowColumn]:
     return _said(
         dataset,
         [
-            RowColumn("title", dataset.words.movie.capitalize()),
+            RowColumn("title", capitalised(dataset.words.movie)),
             RowColumn(
                 "rating", "Given", "Stars that the user gave", "number", digits=decimals_of(dataset.scale), width=54
             ),

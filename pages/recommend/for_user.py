@@ -13,6 +13,7 @@ from pages.recommend import closer
 from pages.recommend.changes import imagined
 from pages.recommend.explanation import reason_panel
 from pages.recommend.history import history
+from pages.recommend.how_right import as_asked, how_right_switch, tell_how_right, with_marks
 from pages.recommend.movie_rows import chosen_among
 from pages.recommend.order import order_in_force, order_switch, tell_order
 from pages.recommend.ranking import described, ranking, with_reasons
@@ -39,7 +40,7 @@ model = trained.recommender
 held_out = cache.held_out(dataset, trained.manifest["split_seed"], trained.manifest["holdout"])
 user = known_user(model, user_id, training=~held_out)
 rated = listing.rated(user)
-user = ordered(user, order_in_force(user))
+user = as_asked(ordered(user, order_in_force(user)))
 changes, changed = imagined(user)
 
 with st.container(horizontal=True, gap="medium", key="lists"):
@@ -56,11 +57,14 @@ with recommended_place:
     if changes:
         table = list_with_moves(user, changed, steer(user, N_RECOMMENDED, wished.steering, among=among).table, table)
     table = with_reasons(changed, described(dataset, with_fit(changed, table)))
+    table = with_marks(changed, table)
     best = table[table["rank"].notna()]
     chosen = chosen_among(dataset, table, rated)
-    heading.subheader(f"Not seen: the best {len(best)}", anchor=False, width="stretch")
+    title = f"The best {len(best)}" if user.lists_held_out else f"Not seen: the best {len(best)}"
+    heading.subheader(title, anchor=False, width="stretch")
     if changes:
         tell_moves(user, changes, table)
+    tell_how_right(changed, best, among)
     if len(table):
         alt = said("The movies recommended to this user, best first")
         ranking(changed, table, chosen=chosen, name="recommended", alt=alt)
@@ -73,6 +77,7 @@ with beside:
     did = "Chosen" if dataset.is_implicit else "Rated"
     with st.container(horizontal=True, vertical_alignment="center", key="beside_heading"):
         heading = st.empty()
+        how_right_switch(user)
         views = {"rated": did, "what-if": "What if"}
         first = "what-if" if changes else "rated"
         view = address.pick(

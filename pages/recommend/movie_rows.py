@@ -24,6 +24,12 @@ def recommended_columns(dataset: Dataset) -> list[RowColumn]:
             RowColumn("move", "Move", "Places up or down; new in the list, or gone from it", kind="move", width=52),
             RowColumn("rank", "#", "Place in the list", kind="number", width=34),
             RowColumn("title", capitalised(dataset.words.movie), share=40),
+            RowColumn(
+                "became",
+                "Then",
+                "Of what was kept away from training: ✓ and the stars of a movie that was liked, ✗ of one that was not",
+                width=52,
+            ),
             RowColumn("predicted", "Stars", "Predicted by the model", kind="number", digits=2, width=52),
             RowColumn(
                 "fit",

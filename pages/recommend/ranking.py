@@ -24,6 +24,8 @@ _SAVED = (
     "low",
     "high",
     "why",
+    "outcome",
+    "rating",
     "genres",
     "year",
     "n_ratings",

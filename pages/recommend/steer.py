@@ -22,7 +22,7 @@ _SLIDERS = {
     "curious": ("Cautious – curious", "From what is surely good to what might be a discovery."),
     "adventurous": ("Familiar – adventurous", "Towards films that fewer people rated."),
     "varied": ("Focused – varied", "Towards films unlike those already in the list."),
-    "match_genres": ("Match my genres", "Towards the mix of genres among what was liked."),
+    "match_genres": ("Match liked genres", "Towards the mix of genres among what was liked."),
 }
 
 

@@ -24,12 +24,15 @@ from recsys.cli.viewer_options import (
 from recsys.data.dataset import Dataset
 from recsys.data.words import capitalised
 from recsys.errors import DatasetError, SettingError, UnsuitableError
+from recsys.serving.how_right import how_right, with_held_out, with_outcomes
 from recsys.serving.listing import described, rated
 from recsys.serving.order import Order, ordered, with_fit
 from recsys.serving.standing import why_empty
 from recsys.serving.steering import steer
 from recsys.storage import runs
 from recsys.storage.files import write_atomically
+
+_OUTCOME = ("outcome", "rating")  # of what was kept away from training
 
 
 @click.command()
@@ -41,8 +44,15 @@ from recsys.storage.files import write_atomically
 @filter_options
 @steering_options
 @run_option
+@click.option(
+    "--held-out",
+    is_flag=True,
+    help="Let the list have what was kept away from training, and say how much of it was liked; for a --user.",
+)
 @json_option
-def recommend(dataset: str, model: str, n: int, order: Order, run_id: str | None, as_json: bool, **asked: Any) -> None:
+def recommend(
+    dataset: str, model: str, n: int, order: Order, run_id: str | None, held_out: bool, as_json: bool, **asked: Any
+) -> None:
     """Show what somebody rated, and the best movies that they have not rated."""
     if n < 1:
         raise SettingError(f"-n must be at least 1, got {n}")
@@ -50,17 +60,24 @@ def recommend(dataset: str, model: str, n: int, order: Order, run_id: str | None
     steering = chosen_steering(asked)
     filters = chosen_filters(loaded, asked)
     brought = chosen_ratings(loaded, asked)
+    if held_out and brought is not None:
+        raise click.UsageError("--held-out needs --user: of a visitor nothing was kept away")
     viewer = chosen_viewer(loaded, model, run_id, asked, brought)
-    steered = steer(ordered(viewer, order), n, steering, among=chosen_movies(loaded, filters))
+    viewer = with_held_out(viewer) if held_out else viewer
+    among = chosen_movies(loaded, filters)
+    steered = steer(ordered(viewer, order), n, steering, among=among)
     best = described(viewer.model, with_fit(viewer, steered.table))
+    best = with_outcomes(viewer, best) if held_out else best
+    found = how_right(viewer, best, among=among) if held_out else None
     given = rated(viewer)
     if as_json:
-        names = ("rank", "movie_id", "title", "genres", "fit", "predicted", "low", "high", "n_ratings")
+        names = ("rank", "movie_id", "title", "genres", "fit", "predicted", "low", "high", "n_ratings", *_OUTCOME)
         known = [name for name in ("movie_id", "title", "rating", "predicted", "low", "high") if name in given]
         document: dict[str, Any] = {"user_id": viewer.user_id, "rated": given[known].to_dict("records")}
         document["recommendations"] = best[[name for name in names if name in best]].to_dict("records")
         document |= {} if len(best) else {"why_empty": why_empty(viewer, filters)}
         document |= {} if brought is None else {"brought": brought.document(loaded)}
+        document |= {} if found is None else {"how_right": found.document()}
         return print_json(document | ({"costs": steered.costs} if steering.active() else {}))
     who = "This visitor" if viewer.user_id is None else f"{capitalised(loaded.words.user)} {viewer.user_id}"
     did = "chose" if loaded.is_implicit else "rated"
@@ -70,10 +87,14 @@ def recommend(dataset: str, model: str, n: int, order: Order, run_id: str | None
         return None
     for row in best.itertuples():
         if loaded.is_implicit:
-            click.echo(f"{row.rank:3d}  {row.title}  (chosen by {row.n_ratings:,})")
+            click.echo(f"{row.rank:3d}  {row.title}  (chosen by {row.n_ratings:,}){_outcome(row)}")
             continue
         between = f" (80 % {row.low:.1f}–{row.high:.1f})" if "low" in best else ""
-        click.echo(f"{row.rank:3d}  {row.predicted:.2f}{between}  {row.title}  ({row.n_ratings:,} ratings)")
+        click.echo(
+            f"{row.rank:3d}  {row.predicted:.2f}{between}  {row.title}  ({row.n_ratings:,} ratings){_outcome(row)}"
+        )
+    if found is not None:
+        click.echo(found.words)
     if steering.active() and steered.costs:
         click.echo(f"Steering costs {steered.costs['together']:.2f} predicted {loaded.words.stars} on average.")
     if viewer.knows_little:
@@ -104,6 +125,14 @@ def predict(dataset: str, model: str, pairs: str, out: str, run_id: str | None) 
         table["low"], table["high"] = between
     write_atomically(Path(out), lambda file: table.to_csv(file, index=False))
     click.echo(f"{len(table):,} predictions written to {out}")
+
+
+def _outcome(row: Any) -> str:
+    """What became of a movie whose rating was kept away from training; empty for the others."""
+    outcome, given = getattr(row, "outcome", None), getattr(row, "rating", None)
+    if pd.isna(outcome):
+        return ""
+    return f"  {outcome}" if given is None else f"  {outcome}, gave {given:g}"
 
 
 def _read_pairs(path: Path, dataset: Dataset) -> pd.DataFrame:

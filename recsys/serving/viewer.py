@@ -39,6 +39,8 @@ class Viewer:
         The model's answers; its terms have one contribution for each rating that is used.
     person : Person
         How sentences speak of them.
+    lists_held_out : bool
+        Whether movies whose rating was held out can be recommended, as if it had never been given.
     """
 
     model: Recommender
@@ -49,6 +51,7 @@ class Viewer:
     used: BoolArray
     answers: Answers
     person: Person = YOU
+    lists_held_out: bool = False
 
     @property
     def knows_little(self) -> bool:
@@ -60,16 +63,24 @@ class Viewer:
         """Which of the ratings are likes, shape (m,)."""
         return self.stars >= like_threshold(self.model.dataset.scale)
 
+    @property
+    def counts(self) -> BoolArray:
+        """Which of the ratings a list goes by, shape (m,): all of them, but for those that it may recommend."""
+        return ~self.held_out if self.lists_held_out else np.ones(len(self.movie_idx), bool)
+
     def given(self) -> dict[int, float]:
         """The stars of each rated movie, by position, as people write them: 3.3, never 3.29999995."""
         return dict(zip(self.movie_idx.tolist(), decimals(self.stars).tolist(), strict=True))
 
     def candidates(self, among: BoolArray | None = None) -> BoolArray:
-        """Movies that can be recommended: known to the model, not rated, and in ``among``; shape (n_movies,)."""
+        """Movies that can be recommended: known to the model, not rated, and in ``among``; shape (n_movies,).
+
+        Where the viewer `lists_held_out`, what was held out counts as not rated.
+        """
         candidates = self.model.movie_counts > 0
         if among is not None:
             candidates &= among
-        candidates[self.movie_idx] = False
+        candidates[self.movie_idx[self.counts]] = False
         return candidates
 
     def predicted(self, movie_idx: IndexArray) -> FloatArray:

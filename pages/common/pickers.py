@@ -1,8 +1,5 @@
 """Choosing one user or movie, whose raw id stands in the address."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
@@ -37,12 +34,6 @@ def remember_id(key: str, chosen: RawId | None) -> None:
             st.query_params[key] = str(chosen)
     elif key in st.query_params:
         del st.query_params[key]
-
-
-def clicked(state: Mapping[str, Any], ids: list[RawId]) -> RawId | None:
-    """The raw id behind the cell of a table that was clicked last; None if there is none."""
-    rows = [row for row, _ in state["selection"]["cells"]]
-    return ids[rows[0]] if rows and rows[0] < len(ids) else None
 
 
 def user_picker(dataset: Dataset) -> RawId:

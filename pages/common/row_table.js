@@ -97,10 +97,17 @@ function reveal(frame, table, row) {
 function order({ data, sorted }) {
   const rows = data.ids.map((_, row) => row);
   if (!sorted) return rows;
-  const cells = data.cells[data.columns.findIndex((column) => column.name === sorted.name)].map(sortable);
+  const cells = data.cells[data.columns.findIndex((column) => column.name === sorted.name)];
   const missing = (row) => cells[row] === null;
-  const compared = (a, b) => (cells[a] < cells[b] ? -1 : cells[a] > cells[b] ? 1 : 0);
-  return rows.sort((a, b) => missing(a) - missing(b) || sorted.way * compared(a, b));
+  return rows.sort((a, b) => missing(a) - missing(b) || sorted.way * compared(cells[a], cells[b]));
+}
+
+// Texts as people sort them, a 10 after a 9.
+const alphabet = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+function compared(a, b) {
+  if (typeof a === "string" && typeof b === "string") return alphabet.compare(a, b);
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 // A column gives way where the table is too narrow for it; shares are in force where none had to.
@@ -109,10 +116,6 @@ function widths(columns) {
   const shared = ({ share }, at) => (share ? `@container (min-width: ${all}px) { col.c${at} { width: ${share}% } }` : "");
   const gone = ({ least }, at) => `@container (max-width: ${least - 1}px) { .c${at} { display: none } }`;
   return [...columns.map(shared), ...columns.map(gone)].join("\n");
-}
-
-function sortable(value) {
-  return typeof value === "string" ? value.toLocaleLowerCase() : value;
 }
 
 function widthOf({ width }, at) {
@@ -175,10 +178,12 @@ function shown({ kind, digits, signed, unit }, value) {
   if (kind === "yes") return value ? "✓" : "";
   if (value === null || value === "") return kind === "move" ? "" : "–";
   if (kind === "move") return typeof value === "number" ? `${value > 0 ? "↑" : "↓"}${Math.abs(value)}` : value;
+  if (kind === "time") return times.format(value);
   if (kind !== "number") return value;
   return numbers(digits, signed).format(value).replace("-", "−") + unit;
 }
 
+const times = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
 const formats = new Map();
 
 function numbers(digits, signed) {

@@ -6,6 +6,7 @@ goes on naming a row that the address no longer does. Here the page says which r
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,7 +41,7 @@ class RowColumn:
     help : str
         What a pointer over the heading tells.
     kind : str
-        "text", "number", "yes" (a tick where it is true) or "move" (places up, "new" or "gone").
+        "text", "number", "time", "yes" (a tick where it is true) or "move" (places up, "new" or "gone").
     digits : int
         Decimals of a number.
     signed : bool
@@ -58,7 +59,7 @@ class RowColumn:
     name: str
     label: str
     help: str = ""
-    kind: Literal["text", "number", "yes", "move"] = "text"
+    kind: Literal["text", "number", "time", "yes", "move"] = "text"
     digits: int = 0
     signed: bool = False
     unit: str = ""
@@ -133,6 +134,9 @@ def _values(column: pd.Series) -> list[Any]:
     values = column.to_numpy()
     if values.dtype.kind == "f":
         values = np.round(values.astype(np.float64), _DIGITS_SENT)
+    if values.dtype.kind == "M":
+        values = values.astype("datetime64[ms]").astype(object)
+        return [None if pd.isna(value) else value.replace(tzinfo=UTC).timestamp() * 1000 for value in values]
     if values.dtype.kind in "biu":
         return values.tolist()
     return [None if pd.isna(value) else value for value in values.tolist()]

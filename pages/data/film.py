@@ -153,7 +153,7 @@ def _nearest(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
     with st.grid(len(shown), min_column_width=280):
         for kind, table in shown.items():
             with card(kind.capitalize()):
-                key = f"film_nearest_{kind}_{model.key}_{movie_id}"  # of another movie: its rows mean other ones
+                key = f"film_nearest_{kind}"
                 what = f"{said('Movies')} nearest to {dataset.movie_table['title'].iloc[movie_idx]} {kind}"
                 alt = said(f"The movies most like this one {kind}, nearest first")
                 neighbour_list(dataset, table, asked, key=key, alt=alt)

@@ -1,10 +1,12 @@
 """Find movies, and look at one of them."""
 
+from functools import partial
+
 import streamlit as st
 
-from pages.common import cache, columns, pickers, widgets
+from pages.common import cache, pickers, widgets
 from pages.common.download import download_csv
-from pages.common.film_list import is_followed
+from pages.common.film_list import is_followed, movie_rows
 from pages.common.movie_filter import explain_empty, movie_filter
 from pages.data.film import show_film
 from recsys.data.words import capitalised
@@ -31,22 +33,16 @@ shown = movies.iloc[found[:_SHOWN]]
 movie_ids = shown["movie_id"].tolist()
 if chosen is None or not (mask[dataset.movies.find([chosen])[0]] or is_followed(chosen, asked)):
     chosen = None if is_missing else movie_ids[0]
-cells = [(movie_ids.index(chosen), "title")] if chosen in movie_ids else []
-
 more = f", the {len(shown):,} most rated of them below" if len(shown) < len(found) else ""
 st.caption(f"{dataset.words.count(len(found))}{more}. {dataset.words.said('Click a row to look at a movie.')}")
-table = f"movies-{dataset.fingerprint[:8]}-{hash(asked)}"  # another list is another table: its rows mean other movies
-st.dataframe(
-    shown[[name for name in ("title", "year", "genres", "n_ratings", "mean", "spread") if name in shown]],
-    column_config=columns.config(dataset),
-    hide_index=True,
-    height=318,
-    placeholder="–",
-    key=table,
-    on_select=lambda: pickers.remember_id("movie", pickers.clicked(st.session_state[table], movie_ids)),
-    selection_mode="single-cell",  # a click anywhere in the row, not only on a box before it
-    selection_default={"selection": {"cells": cells}},
+movie_rows(
+    dataset,
+    shown,
+    order=("title", "year", "n_ratings", "mean", "spread", "genres"),
+    key="movies",
     alt=dataset.words.said("The movies found, most rated first"),
+    chosen=chosen,
+    on_pick=partial(pickers.remember_id, "movie"),
 )
 download_csv(lambda: movies.iloc[found], dataset.words.said("Movies found"), dataset=dataset, key="csv_movies")
 if chosen is not None:

@@ -41,8 +41,7 @@ def _movies(dataset: Dataset) -> None:
     table, alt = cache.statistic(whole_set.movie_statistics, dataset), dataset.words.said("All movies")
     if len(table) > _MOVIES_SHOWN:
         st.caption(f"The first {_MOVIES_SHOWN:,} of {dataset.words.count(len(table))}; the file has all of them.")
-    shown, key = table.head(_MOVIES_SHOWN), f"table_movies_{dataset.fingerprint[:8]}"
-    film_list(dataset, shown, order=order, key=key, alt=alt, height=560)
+    film_list(dataset, table.head(_MOVIES_SHOWN), order=order, key="table_movies", alt=alt, rows=18)
     download_csv(table, alt, dataset=dataset, key="csv_movies")
 
 

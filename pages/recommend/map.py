@@ -79,9 +79,7 @@ else:
         dataset,
         inside.head(_SHOWN),
         order=("title", "year", "genre", "n_ratings", "mean"),
-        config=columns.config(dataset) | {"genre": "First genre"},
-        height=318,
-        key=f"map_table_{hash(tuple(inside['movie_id'].head(_SHOWN)))}",
+        key="map_table",
         alt=said("The movies selected on the map, most rated first"),
     )
     download_csv(inside.drop(columns=["x", "y"]), said("Movies of the map"), dataset=dataset, key="download_map")

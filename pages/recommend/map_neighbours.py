@@ -56,7 +56,7 @@ def show_neighbours(model: Recommender, film: RawId, nearest: pd.DataFrame) -> N
     else:
         order = ("rank", "title", "score")
         alt = dataset.words.said("The movies nearest to the chosen one, by the model")
-        film_list(dataset, nearest, order=order, key=f"map_nearest_{film}", alt=alt)
+        film_list(dataset, nearest, order=order, key="map_nearest", alt=alt)
     with st.container(horizontal=True, vertical_alignment="center"):
         film_link(dataset, film)
         st.button(

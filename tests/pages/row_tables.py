@@ -22,6 +22,11 @@ def recommended(app: AppTest) -> pd.DataFrame:
     return next(table for table in row_tables(app).values() if "rank" in table)
 
 
+def labels(app: AppTest) -> dict[str, str]:
+    """What a screen reader calls the tables of a page, by their keys."""
+    return {element.key: data["label"] for element, data in _found(app)}
+
+
 def chosen(app: AppTest, key: str) -> str | None:
     """The id of the row that is marked."""
     return next(data["chosen"] for element, data in _found(app) if element.key == key)

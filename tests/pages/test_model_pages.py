@@ -21,7 +21,7 @@ from recsys.storage.events import events
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 from tests.browser.server import ROOT
-from tests.pages.row_tables import row_table
+from tests.pages.row_tables import row_table, row_tables
 
 TRAIN, FOR_USER, MOVIES = "pages/model/train.py", "pages/recommend/for_user.py", "pages/data/movies.py"
 
@@ -228,14 +228,14 @@ def test_a_film_has_its_nearest_by_the_model_that_is_picked_by_raters_and_by_gen
     trained("item-knn")  # the newest
     page = opened(MOVIES, movie="4989", model="svd")
     assert {f"**{kind.capitalize()}**" for kind in KINDS} <= {part.value for part in page.markdown}
-    nearest = [table.value for table in page.dataframe[-len(KINDS) :]]
+    nearest = [row_table(page, f"film_nearest_{kind}") for kind in KINDS]
     assert all(len(table) and 4989 not in set(table["movie_id"]) for table in nearest)
     data = sources.load("tribes")
     by_svd = runs.load(runs.newest(data, "svd"), data).similar_movies(4989)
     assert nearest[0]["movie_id"].tolist() == by_svd["movie_id"].tolist()
     page.selectbox(key="model_choice").set_value("bias").run()
     assert "Biases knows no likeness of movies" in texts(page)
-    assert len([table for table in page.dataframe if "score" in table.value]) == len(KINDS) - 1
+    assert len([table for table in row_tables(page).values() if "score" in table]) == len(KINDS) - 1
     assert not page.exception
 
 
@@ -257,7 +257,7 @@ def test_a_film_of_which_the_model_knows_nothing_says_so_and_has_no_neighbours(b
     monkeypatch.setattr(Svd, "restore", forgetful)
     page = opened(MOVIES, movie="4989", model="svd")
     assert "has learned from none of its ratings" in texts(page)
-    assert not [table for table in page.dataframe if "score" in table.value]
+    assert not [table for table in row_tables(page).values() if "score" in table]
 
 
 def half_trained() -> Run:

@@ -13,7 +13,7 @@ from recsys.storage.runs import Run
 from tests import every_kind
 from tests.browser.server import ROOT
 from tests.conftest import write_notebook_tables
-from tests.pages.row_tables import recommended
+from tests.pages.row_tables import recommended, row_table
 from tests.pages.test_model_pages import FOR_USER, opened, texts, trained
 
 FOR_YOU, MAP = "pages/recommend/for_you.py", "pages/recommend/map.py"
@@ -267,7 +267,7 @@ def test_a_map_that_is_not_laid_out_can_be(svd_run):
 def test_the_chosen_movie_is_shown_with_those_nearest_to_it(svd_run):
     page = opened(MAP, film="5000")
     assert "Nearest to Film 0" in said(page)
-    nearest = next(table.value for table in page.dataframe if "score" in table.value)
+    nearest = row_table(page, "map_nearest")
     assert (nearest["score"] > 0).all()
     assert {(5000 - movie_id) // 11 % 2 for movie_id in nearest["movie_id"]} == {0}  # those that the same tribe loves
     assert 5000 not in nearest["movie_id"].tolist()

@@ -5,17 +5,16 @@ from typing import Any
 
 import streamlit as st
 
-from pages.common import widgets
 from pages.common.wording import ago, duration, plain
-from recsys.charts.training import training_curves
+from pages.model.run_curves import own_dataset, run_curves
 from recsys.data.dataset import Dataset
-from recsys.data.words import Words
+from recsys.data.words import OF_MOVIES, Words
 from recsys.errors import StoreError
 from recsys.jobs.training import curves, known_runs, progress
 from recsys.jobs.training.progress import Status
 from recsys.models import MODELS
 from recsys.storage import runs
-from recsys.storage.events import by_stage, events
+from recsys.storage.events import events
 from recsys.storage.identity import UNSTATED, age, misfit, other_data
 from recsys.storage.runs import Run
 
@@ -36,11 +35,11 @@ def _look(run: Run, dataset: Dataset, was_live: bool) -> None:
     title = f"{MODELS[run.model].title} on {plain(run.dataset)}"
     if status.is_live:
         st.subheader(f"Training: {title}", anchor=False)
-        _live(run, status, dataset.words)
+        _live(run, status, own_dataset(run, dataset))
     else:
         st.subheader(title, anchor=False)
         _ended(run, status, dataset)
-    _curves(run, dataset)
+    run_curves(run, own_dataset(run, dataset))
 
 
 def _usable(run: Run, words: Words) -> None:
@@ -54,17 +53,21 @@ def _usable(run: Run, words: Words) -> None:
             st.page_link("pages/recommend/for_user.py", label=words.said("For a user"), icon=":material/recommend:")
 
 
-def _live(run: Run, status: Status, words: Words) -> None:
+def _live(run: Run, status: Status, dataset: Dataset | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        epochs = f"Epoch {status.epoch} of at most {status.epochs}" if status.epochs else status.phase.capitalize()
-        left = f" · at most {duration(status.seconds_left)} left" if status.seconds_left > 0 else ""
+        kind = curves.trained_in(run.model, events(run, "epoch"))
+        at_most = "" if kind.averages else "at most "  # what averages its sweeps takes them all
+        step = f"{kind.step.capitalize()} {status.epoch} of {at_most}{status.epochs}"
+        epochs = step if status.epochs else status.phase.capitalize()
+        stopping = status.state == "stopping"
+        left = f" · {at_most}{duration(status.seconds_left)} left" if status.seconds_left > 0 and not stopping else ""
         phase = "" if status.phase in ("training", "") or not status.epochs else f" · {status.phase}"
         st.progress(min(max(status.share_done, 0.0), 1.0), text=f"{epochs}{phase} · {duration(status.seconds)}{left}")
-        if status.state == "stopping":
+        if stopping:
             st.button("Stopping …", icon=":material/stop:", disabled=True, key="stopping")
         else:
             st.button("Stop", icon=":material/stop:", key="stop", on_click=progress.request_stop, args=(run,))
-    _usable(run, words)
+    _usable(run, OF_MOVIES if dataset is None else dataset.words)
 
 
 def _ended(run: Run, status: Status, dataset: Dataset) -> None:
@@ -109,8 +112,8 @@ def _results(manifest: dict[str, Any], words: Words) -> None:
     if metrics["mae"] is not None:
         cards.append(("MAE", metrics["mae"], words.said("Mean absolute error on the test part, in stars")))
     cards = [(label, f"{value:.4f}", about) for label, value, about in cards]
-    if manifest["best_epoch"]:
-        cards.append(("Best epoch", f"{manifest['best_epoch']} of {manifest['epochs']}", "By validation RMSE"))
+    steps = _steps_card(manifest)
+    cards += [steps] if steps else []
     if seconds is not None:
         cards.append(("Training time", duration(seconds), "The fit alone, without reading the ratings"))
     with st.grid("auto", min_column_width=150):
@@ -128,6 +131,18 @@ def _results(manifest: dict[str, Any], words: Words) -> None:
         st.caption(plain(manifest["remark"]))
 
 
+def _steps_card(manifest: dict[str, Any]) -> tuple[str, str, str] | None:
+    """How many epochs there were, and which of them serves; all sweeps together, where they are averaged."""
+    kind = MODELS[manifest["model"]]
+    last = next((stage for stage in kind.stages if stage.key == manifest["config"].get("stars")), kind)
+    if last.averages and manifest["epochs"]:
+        return f"{last.step.capitalize()}s", f"{manifest['epochs']}", "What serves is an average over them"
+    if manifest["best_epoch"]:
+        best = f"{manifest['best_epoch']} of {manifest['epochs']}"
+        return f"Best {last.step}", best, "By validation RMSE"
+    return None
+
+
 def _measured_on(manifest: dict[str, Any]) -> str:
     if manifest["split_kind"] == UNSTATED:
         return "It does not say which ratings it was trained on"
@@ -142,38 +157,3 @@ def _measured_on(manifest: dict[str, Any]) -> str:
         f"Measured on {manifest['metrics']['n_test']:,} ratings kept away from training "
         f"({manifest['holdout']:.0%}, split seed {manifest['split_seed']})"
     )
-
-
-def _curves(run: Run, dataset: Dataset) -> None:
-    stages = by_stage(events(run, "epoch") + events(run, "batch"))
-    if len(stages) < 2:
-        for reports in stages:
-            _curve(reports, dataset, key="training_curves")
-        return
-    for place, reports, at in zip(st.columns(len(stages), gap="medium"), stages, range(len(stages)), strict=True):
-        with place:
-            names = MODELS[run.model].stages
-            st.markdown(f"**{names[at]}**" if at < len(names) else "")
-            _curve(reports, dataset, key=f"training_curves_{at + 1}")
-
-
-def _curve(reports: list[dict[str, Any]], dataset: Dataset, *, key: str) -> None:
-    """The error of one stage of a fit."""
-    epochs, batches = ([report for report in reports if report["kind"] == kind] for kind in ("epoch", "batch"))
-    table = curves.training_curves(epochs, batches)
-    if table.empty:
-        return
-    best = curves.best_epoch(epochs)
-    widgets.chart(
-        training_curves(table, best, curves.reference_lines(dataset), dataset.words),
-        key=key,
-        alt="RMSE in training and validation by epoch"
-        + (f", lowest in validation at epoch {int(best['epochs'].iloc[0])}" if len(best) else ""),
-    )
-    if len(best):
-        lowest = best.iloc[0]
-        st.markdown(f"**Minimum RMSE at epoch {int(lowest['epochs'])} = {lowest['rmse']:.4f}**")
-        st.caption(
-            "On the validation slice of the training part, which early stopping looks at; the test part is measured "
-            "when the model is saved, and chooses nothing."
-        )

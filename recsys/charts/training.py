@@ -5,7 +5,7 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
-from recsys.data.words import OF_MOVIES, Words
+from recsys.data.words import OF_MOVIES, Words, capitalised
 from recsys.jobs.training.curves import KINDS, WITHIN
 
 _HEIGHT = 340  # pixels
@@ -13,9 +13,15 @@ _KINDS = list(KINDS)
 
 
 def training_curves(
-    curves: pd.DataFrame, best: pd.DataFrame, references: pd.DataFrame, words: Words = OF_MOVIES
+    curves: pd.DataFrame,
+    best: pd.DataFrame,
+    references: pd.DataFrame,
+    words: Words = OF_MOVIES,
+    *,
+    planned: int,
+    step: str = "epoch",
 ) -> alt.LayerChart:
-    """Draw RMSE by epochs done, live or after the end.
+    """Draw RMSE by epochs done, live or after the end; the axis has room for all planned epochs from the start.
 
     Parameters
     ----------
@@ -28,25 +34,31 @@ def training_curves(
         ``rmse`` and ``label`` of published results; none, or as many as fit.
     words : Words
         What the data set calls its users, movies and stars.
+    planned : int
+        Epochs that there will be at most.
+    step : str
+        What the model calls one of them: "epoch", "sweep".
     """
-    x = alt.X("epochs:Q").title("Epochs").axis(tickMinStep=1, grid=False).scale(nice=False)
+    steps = f"{capitalised(step)}s"
+    x = alt.X("epochs:Q").title(steps).axis(tickMinStep=1, grid=False).scale(domain=[0, planned], nice=False)
     y = (
         alt.Y("rmse:Q")
         .title(f"RMSE in {words.stars}")
         .scale(zero=False, domain=_domain(curves, references), clamp=False)
     )
-    colour = alt.Color("what:N").sort(_KINDS).scale(domain=_KINDS).title(None).legend(orient="top")
+    there = [kind for kind in _KINDS if (curves["what"] == kind).any()]
+    colour = alt.Color("what:N").sort(_KINDS).scale(domain=_KINDS).title(None).legend(orient="top", values=there)
     tips = [
         alt.Tooltip("what:N").title("Error in"),
-        alt.Tooltip("epochs:Q").title("Epochs").format(".2~f"),
+        alt.Tooltip("epochs:Q").title(steps).format(".2~f"),
         alt.Tooltip("rmse:Q").title("RMSE").format(".4f"),
     ]
     base = alt.Chart(curves, height=_HEIGHT).encode(x, y, colour, tooltip=tips)
     whole = f"datum.what != '{WITHIN}'"
     layers = [
         base.transform_filter(f"!({whole})").mark_line(strokeWidth=1, opacity=0.7, clip=True),
-        base.transform_filter(whole).mark_line(strokeWidth=2, clip=True),
-        base.transform_filter(whole).mark_circle(size=45, opacity=1, clip=True),
+        base.transform_filter(whole).mark_line(strokeWidth=2),  # the axes hold all of these: nothing is clipped,
+        base.transform_filter(whole).mark_circle(size=45, opacity=1),  # not half of the last point either
     ]
     if len(best):
         layers += _marked(best)

@@ -68,6 +68,7 @@ class Als(FactorModel):
     key = "als"
     version = 1
     title = "Implicit ALS"
+    step = "sweep"
     summary = "Vectors for users and movies that tell what was chosen from what was not; built for likes and clicks."
     Config = AlsSettings
     learns_from_stars = False

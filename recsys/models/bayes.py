@@ -46,6 +46,8 @@ class Bayes(FactorModel):
     key = "bayes"
     version = 3 + ItemKnn.version
     title = "Bayesian factorization"
+    step = "sweep"
+    averages = True
     summary = "Many plausible matrix factorizations, drawn at random and averaged; it knows how sure it is."
     Config = BayesSettings
     config: BayesSettings

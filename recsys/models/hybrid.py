@@ -73,7 +73,7 @@ class Hybrid(Recommender):
     learns_from_stars = False
     ranks_in_stars = False
     has_factors = True
-    stages = (MatrixFactorization.title, Bayes.title)
+    stages = (MatrixFactorization, Bayes)
     order = Ease.order
     config: HybridSettings
 

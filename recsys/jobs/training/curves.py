@@ -1,11 +1,14 @@
 """The curves of a training as tidy tables, from the events that it wrote."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from recsys.data.dataset import Dataset
+from recsys.models import MODELS
+from recsys.models.shared.base import Recommender
 
 VALIDATION, TRAINING, WITHIN = KINDS = ("validation", "training", "within epochs")
 
@@ -30,6 +33,19 @@ def references(dataset: Dataset) -> tuple[Reference, ...]:
     """Published RMSE values for these data; none where nobody published any that we know of."""
     is_ml_1m = (dataset.n_ratings, dataset.n_users) == (1_000_209, 6_040)
     return _ML_1M if is_ml_1m else ()
+
+
+def trained_in(model: str, reports: list[dict[str, Any]]) -> type[Recommender]:
+    """The model that the last of some reports is of: of a fit made of several fits, the one under way there."""
+    kind = MODELS[model]
+    stage = reports[-1].get("stage") or 0 if reports else 0
+    return kind.stages[int(stage) - 1] if 0 < stage <= len(kind.stages) else kind
+
+
+def planned(reports: list[dict[str, Any]]) -> int:
+    """How many epochs there will be at most, by the reports so far; those done, where they do not say."""
+    told = [report.get("epochs") or report["epoch"] for report in reports]
+    return int(max((number for number in told if math.isfinite(number)), default=1))
 
 
 def training_curves(epochs: list[dict[str, Any]], batches: list[dict[str, Any]]) -> pd.DataFrame:
@@ -65,7 +81,7 @@ def best_epoch(epochs: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["epochs", "rmse", "label"])
 
 
-def reference_lines(dataset: Dataset) -> pd.DataFrame:
-    """`references` as a table: ``rmse``, ``label``."""
-    rows = [(reference.rmse, reference.label) for reference in references(dataset)]
+def reference_lines(dataset: Dataset | None) -> pd.DataFrame:
+    """`references` as a table: ``rmse``, ``label``; empty where it is not known what the data are."""
+    rows = [(reference.rmse, reference.label) for reference in (references(dataset) if dataset is not None else ())]
     return pd.DataFrame(rows, columns=["rmse", "label"])

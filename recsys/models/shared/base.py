@@ -62,7 +62,9 @@ class Recommender(ABC):
 
     learns_from_stars: ClassVar[bool] = True  # alone: where all are the same it has nothing to learn from
     has_factors: ClassVar[bool] = False  # whether it has a `factor_model`
-    stages: ClassVar[tuple[str, ...]] = ()  # what a fit that is made of several fits calls them
+    stages: ClassVar[tuple[type["Recommender"], ...]] = ()  # the models that a fit made of several fits trains
+    step: ClassVar[str] = "epoch"  # what a long fit calls one pass over the ratings
+    averages: ClassVar[bool] = False  # over its steps, so that no single one of them is what serves
     ranks_in_stars: ClassVar[bool] = True  # rather than by a score of its own
     if_too_large: ClassVar[str] = "choose a model whose cost grows with the ratings alone, such as bias, svd or mf"
     order: ClassVar[str] = (  # by what it ranks, and why that is not the order of the stars

@@ -46,7 +46,9 @@ def test_the_notebooks_results_are_references_on_movielens_1m_alone(half_seen):
 
 def test_the_chart_shows_curves_best_and_references():
     references = pd.DataFrame([dataclasses.asdict(reference) for reference in curves._ML_1M])
-    drawn = training_curves(curves.training_curves(EPOCHS, BATCHES), curves.best_epoch(EPOCHS), references).to_dict()
+    drawn = training_curves(
+        curves.training_curves(EPOCHS, BATCHES), curves.best_epoch(EPOCHS), references, planned=8
+    ).to_dict()
     marks = [layer["mark"]["type"] for layer in drawn["layer"]]
     assert marks == ["line", "line", "circle", "point", "text", "rule", "text", "text"]
     assert drawn["layer"][0]["encoding"]["y"]["title"] == "RMSE in stars"
@@ -57,5 +59,41 @@ def test_the_chart_shows_curves_best_and_references():
 
 def test_before_the_first_epoch_the_chart_shows_the_batches_alone():
     table, none = curves.training_curves([], BATCHES), pd.DataFrame({"rmse": [], "label": []})
-    drawn = training_curves(table, curves.best_epoch([]), none).to_dict()
+    drawn = training_curves(table, curves.best_epoch([]), none, planned=2).to_dict()
     assert len(drawn["layer"]) == 3
+
+
+def drawn_of(epochs, **how):
+    none = pd.DataFrame({"rmse": [], "label": []})
+    return training_curves(curves.training_curves(epochs, BATCHES), curves.best_epoch(epochs), none, **how).to_dict()
+
+
+def test_the_axis_has_room_for_all_planned_epochs_from_the_first_batch_on():
+    reports = [BATCHES[0] | {"epochs": 8}]
+    assert curves.planned(reports) == 8
+    assert curves.planned(EPOCHS) == 3
+    assert curves.planned([]) == 1
+    for layer in drawn_of([], planned=8)["layer"]:
+        assert layer["encoding"]["x"]["scale"]["domain"] == [0, 8]
+
+
+def test_nothing_cuts_the_point_of_the_last_epoch():
+    _, line, points, *_ = drawn_of(EPOCHS, planned=3)["layer"]
+    assert (line["mark"]["type"], points["mark"]["type"]) == ("line", "circle")
+    assert not points["mark"].get("clip")
+    assert not line["mark"].get("clip")
+
+
+def test_sweeps_are_called_sweeps():
+    assert drawn_of(EPOCHS, planned=3, step="sweep")["layer"][0]["encoding"]["x"]["title"] == "Sweeps"
+    assert [curves.trained_in(model, []).step for model in ("mf", "als", "bayes")] == ["epoch", "sweep", "sweep"]
+    halves = [curves.trained_in("hybrid", [{"epoch": 1, "stage": stage}]) for stage in (1, 2)]
+    assert [half.step for half in halves] == ["epoch", "sweep"]
+    assert [half.averages for half in halves] == [False, True]
+
+
+def test_the_legend_names_the_errors_that_are_drawn():
+    no_batches = curves.training_curves(EPOCHS, [])
+    none = pd.DataFrame({"rmse": [], "label": []})
+    drawn = training_curves(no_batches, curves.best_epoch(EPOCHS), none, planned=3).to_dict()
+    assert drawn["layer"][0]["encoding"]["color"]["legend"]["values"] == ["validation", "training"]

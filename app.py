@@ -1,12 +1,15 @@
 """The frame of the dashboard: page config, navigation, and the data set picked for all pages."""
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
 
 from pages.common import screen, widgets
 from recsys.data.words import OF_MOVIES, Words
+from recsys.jobs.training import first
 
 ART = Path(__file__).parent / "pages" / "common"
 
@@ -16,12 +19,20 @@ def navigation(words: Words) -> "st.Page":
     said = words.said
     return st.navigation(
         {
+            "": [
+                st.Page(
+                    "pages/start/start.py",
+                    title="Start",
+                    icon=":material/local_activity:",
+                    default=True,
+                    help="What this is, what is ready, and where to go.",
+                ),
+            ],
             "Data": [
                 st.Page(
                     "pages/data/overview.py",
                     title="Overview",
                     icon=":material/bar_chart:",
-                    default=True,
                     help=said("How the ratings spread over stars, movies, users, genres and time; and the tables."),
                 ),
                 st.Page(
@@ -87,6 +98,13 @@ def navigation(words: Words) -> "st.Page":
     )
 
 
+@asynccontextmanager
+async def serving(app: "st.App") -> AsyncIterator[None]:
+    """What a server does beside serving, from its start to its end."""
+    first.begin_in_background()
+    yield
+
+
 if __name__ == "__main__":
     # before the menu: until a page has an icon, the browser fetches that of its entry in the menu from Google's fonts
     st.set_page_config(page_icon=str(ART / "ticket.svg"), layout="wide", initial_sidebar_state=screen.SIDEBAR)
@@ -101,7 +119,7 @@ else:
     # `streamlit run` finds this App and imports the file once, before the first visitor. Declaring the pages then
     # keeps Streamlit from looking for pages in pages/ by itself: on a fresh server it would find none there and
     # greet whoever opens a deep link with "Page not found".
-    app = st.App(__file__)
+    app = st.App(__file__, lifespan=serving)
     logging.disable(logging.WARNING)  # it would warn that there is no visitor yet
     navigation(OF_MOVIES)
     logging.disable(logging.NOTSET)

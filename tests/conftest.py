@@ -17,6 +17,7 @@ from filelock import FileLock
 from recsys import models, sources
 from recsys.data.dataset import Dataset, Ratings, Scale
 from recsys.data.ids import IdIndex
+from recsys.jobs.training import first
 
 NETWORKS = "recsys.models.networks"
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -209,7 +210,8 @@ class OutOfReach(ModuleType):
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """With --quick, no mark is needed to leave out what trains a network: it is found out by doing so."""
+    """No test trains what it did not ask for; with --quick, whatever trains a network is found out and left out."""
+    os.environ[first.SWITCH] = "0"
     if config.getoption("quick"):
         models.networks = sys.modules[NETWORKS] = OutOfReach(NETWORKS)
         config.option.ignore = [*(config.option.ignore or []), str(Path(*models.__path__) / "networks")]

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.common import address, cache, run_choice
+from pages.common.preparing import wait_for_a_model
 from pages.common.wording import duration, plain
 from recsys.data.dataset import Dataset
 from recsys.data.words import Words
@@ -43,9 +44,7 @@ def model_picker(dataset: Dataset) -> Trained:
     for one in candidates(dataset):
         of_models.setdefault(one.run.model, []).append(one)
     if not of_models:
-        st.info("Train a model first: it takes a few seconds.", icon=":material/model_training:")
-        _way_to_train("Train")
-        st.stop()
+        wait_for_a_model(dataset)
     shown = {key: run_choice.in_force(of_models[key]) for key in MODELS if key in of_models}
     labels = {key: _label(one.run, one.facts) for key, one in shown.items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):

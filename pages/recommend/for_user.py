@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.common import address, cache, pickers
 from pages.common.movie_filter import explain_empty
+from pages.common.preparing import wait_for_a_model
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import current_dataset
 from pages.common.wording import plural
@@ -30,6 +31,7 @@ N_RECOMMENDED = 20
 
 dataset = current_dataset()
 said = dataset.words.said
+wait_for_a_model(dataset, said("For a user"))
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="whose"):
     st.title(said("For a user"), width="content", anchor=False)
     with st.container():

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from pages.common.movie_filter import explain_empty
+from pages.common.preparing import wait_for_a_model
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import current_dataset
 from pages.recommend import visitor
@@ -25,6 +26,7 @@ from recsys.serving.viewer import as_visitor
 N_RECOMMENDED = 20
 
 dataset = current_dataset()
+wait_for_a_model(dataset, "For you")
 st.title("For you")
 choose_model, give_and_take = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
 with choose_model:

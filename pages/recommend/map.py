@@ -6,6 +6,7 @@ import streamlit as st
 from pages.common import address, cache, columns, pickers
 from pages.common.download import download_csv
 from pages.common.film_list import film_list
+from pages.common.preparing import wait_for_a_model
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import current_dataset
 from pages.recommend.map_layout import layout_picker
@@ -19,6 +20,7 @@ _COLOURINGS = {"genre": "Genre", "year": "Year", "mean": "Mean rating", "n_ratin
 
 dataset = current_dataset()
 said = dataset.words.said
+wait_for_a_model(dataset, "Map")
 st.title("Map")
 choose_model, choose_user = st.columns(2, gap="medium")
 with choose_model:

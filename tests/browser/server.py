@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from recsys.jobs.training import first
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -24,17 +26,16 @@ class Server:
 
 
 @contextmanager
-def running_server(data_dir: Path, log: Path, *options: str) -> Iterator[Server]:
+def running_server(data_dir: Path, log: Path, *options: str, trains_by_itself: bool = False) -> Iterator[Server]:
     """The app on a free port of this machine, on a data folder of its own, until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
     command += ["--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none", *options]
+    environment = os.environ | {"RECSYS_DATA_DIR": str(data_dir), first.SWITCH: str(int(trains_by_itself))}
     with log.open("ab") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | {"RECSYS_DATA_DIR": str(data_dir)}, stdout=output, stderr=output
-        )
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_until_healthy(address, process)

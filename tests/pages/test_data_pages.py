@@ -39,8 +39,7 @@ def opened(page: str = "overview", **address: str | list[str]) -> AppTest:
     """The app, opened at a page with some choices in the address."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
     app.run()
-    if page != "overview":
-        app.switch_page(PAGES[page])
+    app.switch_page(PAGES[page])
     for name, value in address.items():
         app.query_params[name] = value
     app.run()

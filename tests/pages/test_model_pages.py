@@ -61,7 +61,8 @@ def bias_run(tribes_after) -> Run:
 def test_without_a_model_the_pages_say_what_to_do(tribes_on_disk):
     assert "Nothing is trained on these ratings yet" in texts(opened(TRAIN))
     page = opened(FOR_USER)
-    assert "Train a model first: it takes a few seconds." in texts(page)
+    assert "Nothing is trained on these ratings yet." in texts(page)
+    assert page.button(key="prepare").label == "Prepare recommendations"
     assert page.page_link
     assert not page.exception
 
@@ -196,8 +197,8 @@ def test_no_page_imports_tensorflow(bias_run, tmp_path):
         "from tests.pages.test_model_pages import FOR_USER, TRAIN, opened\n"
         "app = opened(TRAIN)\n"
         "assert not app.exception\n"
-        "paths = ['overview', 'movies', 'users', 'welcome']\n"
-        "for path in [f'pages/data/{name}.py' for name in paths] + [FOR_USER]:\n"
+        "paths = [f'data/{name}' for name in ('overview', 'movies', 'users', 'welcome')] + ['start/start']\n"
+        "for path in [f'pages/{name}.py' for name in paths] + [FOR_USER]:\n"
         "    assert not app.switch_page(path).run().exception, path\n"
         "print(sorted({'tensorflow', 'keras'} & set(sys.modules)))\n"
     )

@@ -58,7 +58,8 @@ def film(movie_id: int) -> str:
 def test_without_a_model_the_pages_say_what_to_do(tribes_on_disk):
     for path in (FOR_YOU, MAP):
         page = opened(path)
-        assert "Train a model first: it takes a few seconds." in said(page)
+        assert "Nothing is trained on these ratings yet." in said(page)
+        assert page.button(key="prepare").label == "Prepare recommendations"
         assert not page.exception
 
 

@@ -65,6 +65,7 @@ def strangers(page: str, **address: str) -> list[str]:
 @pytest.mark.parametrize(
     ("page", "address"),
     [
+        ("pages/start/start.py", {}),
         (PAGES["overview"], {}),
         (PAGES["overview"], {"tab": "Genres"}),
         *((PAGES["overview"], {"tab": "Tables", "table": table}) for table in ("Ratings", "Movies", "Users")),

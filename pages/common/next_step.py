@@ -1,0 +1,66 @@
+"""Where a page leads: the natural next steps, at its end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from recsys.data.dataset import Dataset
+from recsys.data.ids import RawId
+
+
+@dataclass(frozen=True)
+class Step:
+    """One way on.
+
+    Parameters
+    ----------
+    page : str
+        Its file.
+    label : str
+        What one does there, about movies, users and stars.
+    icon : str
+    query : dict
+        What the address has beside the data set.
+    """
+
+    page: str
+    label: str
+    icon: str
+    query: dict[str, str] = field(default_factory=dict)
+
+
+LOOK_AT_THE_RATINGS = Step("pages/data/overview.py", "Look at the ratings", ":material/bar_chart:")
+FIND_MOVIES = Step("pages/data/movies.py", "Look at the movies", ":material/movie:")
+LOOK_AT_USERS = Step("pages/data/users.py", "Look at the users", ":material/person:")
+RECOMMEND = Step("pages/recommend/for_user.py", "See recommendations for a user", ":material/recommend:")
+RATE = Step("pages/recommend/for_you.py", "Rate movies yourself", ":material/theater_comedy:")
+TRAIN = Step("pages/model/train.py", "Train a model", ":material/model_training:")
+COMPARE = Step("pages/model/compare.py", "Compare the models", ":material/leaderboard:")
+SEE_MAP = Step("pages/recommend/map.py", "See the movies on a map", ":material/map:")
+
+
+def recommend_for(user_id: RawId) -> Step:
+    """To what one user is recommended."""
+    return Step(RECOMMEND.page, "See recommendations for this user", RECOMMEND.icon, {"user": str(user_id)})
+
+
+def about_user(user_id: RawId) -> Step:
+    """To what one user rated."""
+    return Step(LOOK_AT_USERS.page, "How this user rates", LOOK_AT_USERS.icon, {"user": str(user_id)})
+
+
+def recommend_by(model: str, run: str | None = None) -> Step:
+    """To the recommendations of one model, or of one run of it."""
+    return Step(RECOMMEND.page, RECOMMEND.label, RECOMMEND.icon, {"model": model} | ({"run": run} if run else {}))
+
+
+def next_steps(dataset: Dataset, steps: Iterable[Step]) -> None:
+    """Draw the ways on, the natural one first; each carries the data set, so that it can be opened beside the page."""
+    st.space("small")
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="next_steps"):
+        st.caption("Go on", width="content")
+        for step in steps:
+            query = {"dataset": dataset.name} | step.query
+            label = dataset.words.said(step.label)
+            st.page_link(step.page, label=label, icon=step.icon, query_params=query, width="content")

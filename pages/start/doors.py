@@ -1,0 +1,27 @@
+"""The three doors of the page Start."""
+
+import streamlit as st
+
+from pages.common.next_step import LOOK_AT_THE_RATINGS, RATE, RECOMMEND, Step
+from recsys.data.dataset import Dataset
+
+_DOORS = (
+    (RECOMMEND, "What they rated, with predictions, beside the best movies they have not seen, and why."),
+    (RATE, "Give a few movies stars, and the list is yours from the first one on."),
+    (LOOK_AT_THE_RATINGS, "How they spread over stars, movies, users, genres and time."),
+)
+
+
+def show_doors(dataset: Dataset) -> None:
+    """Draw the doors side by side; on a phone one below the other."""
+    with st.grid(len(_DOORS), min_column_width=260, key="doors"):
+        for step, about in _DOORS:
+            _door(dataset, step, about)
+
+
+def _door(dataset: Dataset, step: Step, about: str) -> None:
+    said = dataset.words.said
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.markdown(f":primary[{step.icon}]")  # alone, as large as a picture
+        st.page_link(step.page, label=f"**{said(step.label)}**", query_params={"dataset": dataset.name})
+        st.caption(said(about))

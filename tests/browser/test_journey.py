@@ -92,7 +92,7 @@ def test_a_deep_link_opens_on_a_cold_server(path, scheme, real_data_dir, open_pa
         assert page.title() != "Streamlit"
         expect_drawn(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)
-        name = path.split("?")[0] or "overview"
+        name = path.split("?")[0] or "start"
         page.screenshot(path=screenshots / f"cold-{name}-{scheme}.png")
     assert "Traceback" not in (tmp_path / "server.log").read_text()
 

@@ -230,7 +230,7 @@ def test_when_the_only_run_is_deleted_a_page_says_what_to_do(tribes_on_disk):
     delete_run(run)
     app.run()
     assert not app.exception
-    assert "Train a model first" in said(app)
+    assert "Nothing is trained on these ratings yet" in said(app)
 
 
 def test_a_way_of_looking_that_is_not_there_is_replaced_with_a_word(two):

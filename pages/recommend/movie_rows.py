@@ -121,7 +121,7 @@ def movie_rows(
 def chosen_among(dataset: Dataset, *tables: pd.DataFrame) -> RawId | None:
     """The movie whose reason is open: of the address, and in one of the tables on the page."""
     asked = pickers.address_id(KEY, dataset.movies)
-    return asked if any((table["movie_id"] == asked).any() for table in tables) else None
+    return asked if asked is not None and any((table["movie_id"] == asked).any() for table in tables) else None
 
 
 def close() -> None:

@@ -1,5 +1,7 @@
 """The two lists of a viewer: what was rated, with predictions, and what is recommended."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -47,17 +49,19 @@ def rated(viewer: Viewer) -> pd.DataFrame:
     """
     if viewer.model.dataset.is_implicit:
         order = np.argsort(-viewer.answers.score[viewer.movie_idx], kind="stable")
-        table = _described(viewer.model, viewer.movie_idx[order])
-        return table.assign(held_out=viewer.held_out[order])
+        return _described(viewer.model, viewer.movie_idx[order], {"held_out": viewer.held_out[order]})
     predicted = viewer.predicted(viewer.movie_idx)
-    table = _described(viewer.model, viewer.movie_idx).assign(
-        rating=decimals(viewer.stars),
-        predicted=predicted,
-        difference=predicted - viewer.stars,
-        held_out=viewer.held_out,
-    )
-    table = table.sort_values(["rating", "predicted"], ascending=False, kind="stable", ignore_index=True)
-    return with_interval(viewer, table)
+    order = np.lexsort((-predicted, -viewer.stars))
+    movie_idx, stars, predicted = viewer.movie_idx[order], viewer.stars[order], predicted[order]
+    told = {
+        "rating": decimals(stars),
+        "predicted": predicted,
+        "difference": predicted - stars,
+        "held_out": viewer.held_out[order],
+    }
+    between = viewer.interval()
+    told |= {} if between is None else {"low": between[0][movie_idx], "high": between[1][movie_idx]}
+    return _described(viewer.model, movie_idx, told)
 
 
 def similar_movies(model: Recommender, movie_id: RawId, n: int = 10) -> pd.DataFrame:
@@ -71,8 +75,9 @@ def described(model: Recommender, ranking: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([ranking, table.drop(columns="movie_id")], axis=1)
 
 
-def _described(model: Recommender, movie_idx: IndexArray) -> pd.DataFrame:
+def _described(model: Recommender, movie_idx: IndexArray, more: Mapping[str, np.ndarray] | None = None) -> pd.DataFrame:
+    """What is known of movies (k,), the number of their ratings, and ``more`` columns, (k,) each."""
     dataset = model.dataset
-    columns = [name for name in ("movie_id", "title", "year", "genres") if name in dataset.movie_table]
-    table = dataset.movie_table[columns].iloc[movie_idx].reset_index(drop=True)
-    return table.assign(n_ratings=dataset.movie_counts[movie_idx])
+    known = [name for name in ("movie_id", "title", "year", "genres") if name in dataset.movie_table]
+    columns = {name: dataset.movie_table[name].array[movie_idx] for name in known}
+    return pd.DataFrame(columns | {"n_ratings": dataset.movie_counts[movie_idx]} | dict(more or {}))

@@ -8,6 +8,7 @@ import numpy as np
 from recsys.data.ids import FloatArray, IndexArray
 from recsys.models.shared.answers import GENRES, LIKES, NEIGHBOURS, Terms
 from recsys.models.shared.likes import like_threshold
+from recsys.models.shared.threads import blas_threads
 from recsys.serving import evidence
 from recsys.serving.evidence import Evidence, Given, Part
 from recsys.serving.order import ranks_by_score
@@ -33,7 +34,8 @@ def short_reasons(viewer: Viewer, movie_idx: IndexArray) -> list[str]:
         Empty where too little is known of a movie.
     """
     row = _row(viewer)
-    told = [_evidence(viewer, row, int(movie)) for movie in movie_idx]
+    with blas_threads(1):  # on matrices this small, threads mostly wait for each other
+        told = [_evidence(viewer, row, int(movie)) for movie in movie_idx]
     return [few_words(one, reason(one)) for one in told]
 
 

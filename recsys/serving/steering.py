@@ -107,7 +107,8 @@ def steer(viewer: Viewer, n: int = 20, steering: Steering | None = None, *, amon
     costs = {name: _mean_stars(viewer, best) - _mean_stars(viewer, other) for name, other in lists.items()}
     if viewer.model.dataset.is_implicit:
         costs = {}
-    return Steered(listed(viewer, lists["together"]), plain, costs)
+    together = lists["together"]
+    return Steered(plain if together is best else listed(viewer, together), plain, costs)
 
 
 def liked_movies(viewer: Viewer) -> IndexArray:

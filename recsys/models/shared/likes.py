@@ -1,5 +1,7 @@
 """Liking: a rating read as yes or no, for the models that rank by who liked what."""
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.sparse import csr_array
 
@@ -14,6 +16,7 @@ _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 _COUNTS_FOR = (0.05, 0.25, 0.55, 1.0, 1.2)
 
 
+@lru_cache(maxsize=64)
 def like_threshold(scale: Scale, share: float = LIKED) -> float:
     """The lowest rating, in stars, at ``share`` of the way from the worst to the best rating.
 

@@ -3,8 +3,10 @@
 import contextlib
 import math
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from threadpoolctl import LibController, ThreadpoolController
@@ -123,6 +125,12 @@ _LIMITS = _Limits()
 
 def _blas() -> list[LibController]:
     """The linear algebra libraries that are loaded now."""
+    return _blas_with(len(sys.modules))
+
+
+@lru_cache(maxsize=1)
+def _blas_with(n_modules: int) -> list[LibController]:
+    """The same, looked for again when modules were imported since, which may have brought one: to look takes 2 ms."""
     return list(ThreadpoolController().select(user_api="blas").lib_controllers)
 
 

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 
 from recsys.data.dataset import Scale
+from recsys.data.ids import FloatArray
 from recsys.data.words import Words, capitalised
 
 Axis = TypeVar("Axis", alt.X, alt.Y)
@@ -16,6 +17,8 @@ MOST_ROWS = 24  # rows of such a chart: with them it is as high as a screen
 _TIME_FORMATS = ((6 * 365, "%Y"), (120, "%b %Y"), (3, "%d %b %Y"), (0, "%d %b, %H:%M"))  # from this many days on
 NEUTRAL = "#8C857D"  # of lines that only guide the eye; seen on light and on dark alike, unlike Vega's black
 LEGEND = 60  # pixels that a legend above a chart takes
+# The labels of an axis of stars. Vega's own "~g" takes digits by how far ticks lie apart, and makes "1e+2" of 100.
+STARS = "format(datum.value, '~g')"
 _MOST_TICKS = 11  # of an axis of stars; on a longer scale only some have one
 _NUMBERS = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "percent": "\u00a0%"}
 
@@ -34,15 +37,22 @@ def best_supported(table: pd.DataFrame, rows: str, support: str) -> pd.DataFrame
     return table[table[rows].isin(sums.nlargest(MOST_ROWS).index)]
 
 
-def stars_axis(channel: Axis, words: Words) -> Axis:
-    """An axis with one place per rating that can be given, for charts that have a bar for each of them."""
-    return channel.title(capitalised(words.stars)).axis(labelAngle=0, format="~g", grid=False, labelOverlap=True)
+def stars_axis(channel: Axis, table: pd.DataFrame, words: Words) -> Axis:
+    """An axis with one place per rating that can be given, for charts that have a bar for each ``stars`` of a table."""
+    places = table["stars"].drop_duplicates().to_numpy()
+    title = capitalised(words.stars)
+    return channel.title(title).axis(labelAngle=0, labelExpr=STARS, grid=False, values=_some(places))
 
 
 def stars_ticks(scale: Scale) -> list[float]:
     """Where an axis of numbers says stars: at each rating that can be given, of very many at some."""
-    values: list[float] = scale.values[:: 1 + (len(scale.values) - 1) // _MOST_TICKS].tolist()
-    return values
+    return _some(scale.values)
+
+
+def _some(values: FloatArray) -> list[float]:
+    """Every value, or every second or third and so on where they are many."""
+    some: list[float] = values[:: 1 + (len(values) - 1) // _MOST_TICKS].tolist()
+    return some
 
 
 def counts_axis(channel: Axis, title: str) -> Axis:

@@ -5,7 +5,17 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
-from recsys.charts.axes import HEIGHT, LEGEND, NEUTRAL, ROW, best_supported, number_tip, stars_domain
+from recsys.charts.axes import (
+    HEIGHT,
+    LEGEND,
+    NEUTRAL,
+    ROW,
+    STARS,
+    best_supported,
+    number_tip,
+    stars_domain,
+    stars_ticks,
+)
 from recsys.data.dataset import Scale
 from recsys.data.words import OF_MOVIES, Words
 from recsys.evaluation.measures import Measure
@@ -109,7 +119,7 @@ def predicted_by_given(table: pd.DataFrame, scale: Scale, words: Words = OF_MOVI
             alt.X("left:Q")
             .title(words.said("Given, in stars"))
             .scale(domain=ends, nice=False)
-            .axis(grid=False, format="~g", values=scale.values[:: max(1, len(scale.values) // 10)].tolist()),
+            .axis(grid=False, labelExpr=STARS, values=stars_ticks(scale)),
             alt.X2("right:Q"),
             alt.Y("low:Q")
             .title(words.said("Predicted, in stars"))

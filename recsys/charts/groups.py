@@ -126,7 +126,7 @@ def genre_taste(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Chart:
             .title(words.said("Stars above or below everybody"))
             .axis(labelExpr=signed_labels(2), tickCount=5, labelFlush=False),
             alt.Y("label:N").title(None).sort(labelled["label"].tolist()).axis(labelLimit=200),
-            alt.Color("side:N").sort(["Likes more", "Likes less"]).title(None).legend(orient="top"),
+            alt.Color("side:N").scale(domain=["Likes more", "Likes less"]).title(None).legend(orient="top"),
             tooltip=[
                 alt.Tooltip("genre:N").title("Genre"),
                 alt.Tooltip("difference:Q").title(words.said("Difference, stars")).format("+.2f"),

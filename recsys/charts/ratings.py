@@ -6,6 +6,7 @@ import pandas as pd
 from recsys.charts.axes import (
     HEIGHT,
     LEGEND,
+    STARS,
     counts_axis,
     mean_tip,
     number_tip,
@@ -37,7 +38,7 @@ def rating_histogram(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Chart
         alt.Chart(table, height=HEIGHT)
         .mark_bar(cornerRadiusTopLeft=3, cornerRadiusTopRight=3)
         .encode(
-            stars_axis(alt.X("stars:O"), words),
+            stars_axis(alt.X("stars:O"), table, words),
             counts_axis(alt.Y("count:Q"), capitalised(words.ratings)),
             tooltip=[stars_tip(words), number_tip("count", "Ratings"), share_tip()],
         )
@@ -60,7 +61,7 @@ def histogram_against(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Char
         alt.Chart(table, height=HEIGHT + LEGEND)
         .mark_bar(cornerRadiusTopLeft=3, cornerRadiusTopRight=3)
         .encode(
-            stars_axis(alt.X("stars:O"), words),
+            stars_axis(alt.X("stars:O"), table, words),
             alt.Y("share:Q").title("Share of ratings").axis(format="%", tickCount=4),
             alt.XOffset("who:N").sort(who),
             alt.Color("who:N").sort(who).title(None).legend(orient="top"),
@@ -175,7 +176,7 @@ def rating_timeline(table: pd.DataFrame, scale: Scale, words: Words = OF_MOVIES)
             alt.Y("stars:Q")
             .title(capitalised(words.stars))
             .scale(domain=stars_domain(scale), zero=False, nice=False, padding=14)
-            .axis(values=stars_ticks(scale), format="~g"),
+            .axis(values=stars_ticks(scale), labelExpr=STARS),
             alt.Size("count:Q").title(capitalised(words.movies)).scale(range=[20, 500]).legend(None),
             tooltip=[
                 time_tip("time", "From", clock=True),

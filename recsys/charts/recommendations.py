@@ -10,7 +10,7 @@ from typing import TypeVar
 import altair as alt
 import pandas as pd
 
-from recsys.charts.axes import NEUTRAL, ROW, share_tip, stars_domain, stars_ticks
+from recsys.charts.axes import NEUTRAL, ROW, STARS, share_tip, stars_domain, stars_ticks
 from recsys.data.dataset import Scale
 from recsys.data.words import OF_MOVIES, Words, capitalised
 
@@ -83,11 +83,11 @@ def _predicted_against_given(scale: Scale, words: Words) -> alt.LayerChart:
             alt.X("jittered:Q")
             .title(f"Given, in {words.stars}")
             .scale(domain=ends, nice=False, zero=False)
-            .axis(values=stars_ticks(scale), grid=False, format="~g"),
+            .axis(values=stars_ticks(scale), grid=False, labelExpr=STARS),
             alt.Y("predicted:Q")
             .title(f"Predicted, in {words.stars}")
             .scale(domain=ends, nice=False, zero=False)
-            .axis(values=stars_ticks(scale), format="~g"),  # as across
+            .axis(values=stars_ticks(scale), labelExpr=STARS),  # as across
             tooltip=[
                 alt.Tooltip("title:N").title(capitalised(words.movie)),
                 alt.Tooltip("rating:Q").title("Given").format("~g"),

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from recsys.charts import groups, ratings
-from recsys.charts.axes import MOST_ROWS, in_our_format, stars_ticks
+from recsys.charts.axes import MOST_ROWS, STARS, in_our_format, stars_ticks
 from recsys.charts.comparison import error_by_group
 from recsys.data.dataset import Scale
 from recsys.describe import periods, profiles, whole_set
@@ -232,3 +232,15 @@ def test_charts_of_groups_of_one_movie_have_one_axis():
     assert across == [[1.5, 5], [1.5, 5]]
     labels = [spec["layer"][-1]["encoding"]["y"]["axis"] for spec in axes]
     assert labels[0]["minExtent"] == labels[0]["maxExtent"] == labels[1]["minExtent"]
+
+
+def test_a_long_scale_has_round_ticks_under_its_bars_and_100_is_written_out():
+    table = whole_set.rating_histogram(np.array([3.0, 97]), Scale(0, 100, 1))
+    axis = ratings.rating_histogram(table).to_dict()["encoding"]["x"]["axis"]
+    assert axis["values"] == list(range(0, 101, 10))
+    assert axis["labelExpr"] == STARS == "format(datum.value, '~g')"
+
+
+def test_a_genre_that_is_liked_less_has_its_colour_also_where_none_is_liked_more():
+    scale = last_layer("genre_taste")["encoding"]["color"]["scale"]
+    assert scale["domain"] == ["Likes more", "Likes less"]

@@ -1,10 +1,10 @@
 """Where a page leads: the natural next steps, at its end."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import streamlit as st
 
+from pages.common import address
 from recsys.data.dataset import Dataset
 from recsys.data.ids import RawId
 
@@ -37,6 +37,7 @@ RECOMMEND = Step("pages/recommend/for_user.py", "See recommendations for a user"
 RATE = Step("pages/recommend/for_you.py", "Rate movies yourself", ":material/theater_comedy:")
 TRAIN = Step("pages/model/train.py", "Train a model", ":material/model_training:")
 COMPARE = Step("pages/model/compare.py", "Compare the models", ":material/leaderboard:")
+YOURS_ON_THE_MAP = Step("pages/recommend/map.py", "See yours on the map", ":material/map:", {"top": "you"})
 SEE_MAP = Step("pages/recommend/map.py", "See the movies on a map", ":material/map:")
 
 
@@ -50,17 +51,30 @@ def about_user(user_id: RawId) -> Step:
     return Step(LOOK_AT_USERS.page, "How this user rates", LOOK_AT_USERS.icon, {"user": str(user_id)})
 
 
+def on_the_map(user_id: RawId) -> Step:
+    """To what one user rated and is recommended, on the map."""
+    return Step(SEE_MAP.page, "See these movies on the map", SEE_MAP.icon, {"top": "user", "user": str(user_id)})
+
+
 def recommend_by(model: str, run: str | None = None) -> Step:
     """To the recommendations of one model, or of one run of it."""
     return Step(RECOMMEND.page, RECOMMEND.label, RECOMMEND.icon, {"model": model} | ({"run": run} if run else {}))
 
 
-def next_steps(dataset: Dataset, steps: Iterable[Step]) -> None:
-    """Draw the ways on, the natural one first; each carries the data set, so that it can be opened beside the page."""
+def about_movie(movie_id: RawId, title: str) -> tuple[Step, Step]:
+    """To the stars that oneself gives a movie, and to its place on the map."""
+    return (
+        Step(RATE.page, "Rate it yourself", RATE.icon, {"find": "search", "find_title": title}),
+        Step(SEE_MAP.page, "Show it on the map", SEE_MAP.icon, {"film": str(movie_id)}),
+    )
+
+
+def next_steps(dataset: Dataset, *steps: Step) -> None:
+    """Draw the ways on from a page, the natural one first; each is a link that can be opened beside the page."""
     st.space("small")
     with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="next_steps"):
-        st.caption("Go on", width="content")
+        st.markdown("**Go on**", width="content")
         for step in steps:
-            query = {"dataset": dataset.name} | step.query
+            query = address.link(**step.query)
             label = dataset.words.said(step.label)
             st.page_link(step.page, label=label, icon=step.icon, query_params=query, width="content")

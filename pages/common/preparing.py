@@ -22,8 +22,13 @@ def wait_for_a_model(dataset: Dataset, title: str | None = None) -> None:
         return
     if title is not None:
         st.title(title, anchor=False)
-    st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)(_wait)(dataset)
+    prepare_here(dataset)
     st.stop()
+
+
+def prepare_here(dataset: Dataset) -> None:
+    """Show how the first model stands, until there is one and the page is drawn anew."""
+    st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)(_wait)(dataset)
 
 
 def _wait(dataset: Dataset) -> None:

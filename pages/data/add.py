@@ -19,6 +19,7 @@ st.write(
 staging = put_aside()
 if staging is None:
     show_imported_sets()
+    st.page_link("pages/data/welcome.py", label="Fetch a public data set instead", icon=":material/download:")
     st.stop()
 
 st.subheader("How it is read", anchor=False)

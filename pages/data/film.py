@@ -10,9 +10,11 @@ import streamlit as st
 from pages.common import cache
 from pages.common.download import download_csv
 from pages.common.film_list import neighbour_list
+from pages.common.preparing import prepare_here
 from pages.common.trained import model_picker
 from pages.common.widgets import card, cards, chart
 from pages.common.wording import most_given, plain, shortened
+from pages.data.who_likes import show_who_likes
 from recsys.charts import groups
 from recsys.charts import ratings as charts
 from recsys.data.dataset import Dataset
@@ -50,10 +52,12 @@ def show_film(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
             )
             st.metric("Spread", f"{movie['spread']:.2f}", width="content", help=said("Standard deviation, in stars"))
     cards(_draws(dataset, movie_idx))
+    show_who_likes(dataset, movie_idx)
     if runs.trained(dataset):
         _nearest(dataset, movie_id, asked)
     else:
-        st.caption(said("Once a model is trained, the movies most like this one stand here."))
+        st.subheader(said("Nearest movies"), anchor=False)
+        prepare_here(dataset)
 
 
 def _draws(dataset: Dataset, movie_idx: int) -> list[Callable[[], None]]:

@@ -8,6 +8,7 @@ from pages.common import cache, pickers, widgets
 from pages.common.download import download_csv
 from pages.common.film_list import is_followed, movie_rows
 from pages.common.movie_filter import explain_empty, movie_filter
+from pages.common.next_step import about_movie, next_steps
 from pages.data.film import show_film
 from recsys.data.words import capitalised
 from recsys.describe import whole_set
@@ -48,3 +49,4 @@ download_csv(lambda: movies.iloc[found], dataset.words.said("Movies found"), dat
 if chosen is not None:
     pickers.remember_id("movie", chosen)  # the first one found, where none was chosen
     show_film(dataset, chosen, asked)
+    next_steps(dataset, *about_movie(chosen, movies["title"].iloc[int(dataset.movies.find([chosen])[0])]))

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.common import cache
+from pages.common.next_step import FIND_MOVIES, LOOK_AT_USERS, RECOMMEND, next_steps
 from pages.common.widgets import current_dataset
 from pages.common.wording import day, percent, scale_range, years
 from pages.data.genres import show_genres
@@ -42,3 +43,4 @@ for (_, show), tab in zip(shows.items(), st.tabs(list(shows), key="tab", bind="q
     if tab.open:
         with tab:
             show(dataset)
+next_steps(dataset, LOOK_AT_USERS, FIND_MOVIES, RECOMMEND)

@@ -5,6 +5,7 @@ import streamlit as st
 from pages.common import cache, pickers
 from pages.common.download import download_csv
 from pages.common.film_list import film_list
+from pages.common.next_step import FIND_MOVIES, next_steps, recommend_for
 from pages.common.widgets import card, chart, current_dataset
 from pages.common.wording import best_of, day, signed
 from recsys.charts import groups, recommendations
@@ -20,6 +21,7 @@ user_idx = int(dataset.users.to_index([user_id])[0])
 rows = dataset.rows_of_user(user_idx)
 if not len(rows):
     st.info(said("This user has not rated anything."), icon=":material/star_border:")
+    next_steps(dataset, recommend_for(user_id), FIND_MOVIES)
     st.stop()
 
 stars = dataset.ratings.stars[rows]
@@ -77,3 +79,4 @@ with card("History", f"{dataset.words.count(len(history))}{latest}. {said('Click
     film_list(dataset, history, order=order, key=f"user_history_{user_id}", alt=said("Everything this user rated"))
     saved = history.assign(stars=dataset.scale.high) if dataset.is_implicit else history
     download_csv(saved, said("Ratings"), dataset=dataset, user=user_id, key="csv_history")
+next_steps(dataset, recommend_for(user_id), FIND_MOVIES)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.common import address, multi_choice, widgets
+from pages.common.next_step import RECOMMEND, TRAIN, next_steps
 from pages.common.wording import percent
 from pages.model import errors, leaderboard
 from pages.model.comparison_job import job_view
@@ -56,6 +57,7 @@ if not shown:
         icon=":material/leaderboard:",
     )
     leaderboard.apart(found.apart)
+    next_steps(dataset, RECOMMEND, TRAIN)
     st.stop()
 
 split = shown[0].split
@@ -84,3 +86,4 @@ elif len(shown) < 2:
     st.info("Two measured models are needed to stand side by side.", icon=":material/leaderboard:")
 else:
     side_by_side(pair_picker(shown), dataset)
+next_steps(dataset, RECOMMEND, TRAIN)

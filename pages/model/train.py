@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.common import address, widgets
+from pages.common.next_step import COMPARE, RECOMMEND, next_steps, recommend_by
 from pages.common.wording import plain
 from pages.model.run_list import chosen_run, resume_offers, runs_table, training_offer
 from pages.model.run_view import run_view
@@ -61,3 +62,5 @@ with view:
     run_view(shown, dataset)
 with listing:
     runs_table(dataset)
+can_serve = shown.dataset == dataset.name and shown.manifest.exists()
+next_steps(dataset, recommend_by(shown.model, shown.id) if can_serve else RECOMMEND, COMPARE)

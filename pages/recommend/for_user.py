@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.common import address, cache, pickers
 from pages.common.movie_filter import explain_empty
+from pages.common.next_step import RATE, about_user, next_steps, on_the_map
 from pages.common.preparing import wait_for_a_model
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import current_dataset
@@ -115,3 +116,4 @@ if unknown:
         "known of how well they are liked."
     )
 st.caption(origin(trained))
+next_steps(dataset, about_user(user_id), on_the_map(user_id), RATE)

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from pages.common.movie_filter import explain_empty
+from pages.common.next_step import RECOMMEND, YOURS_ON_THE_MAP, next_steps
 from pages.common.preparing import wait_for_a_model
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import current_dataset
@@ -71,3 +72,4 @@ if len(best) and len(ratings):
     show_mix(viewer, steered)
 if len(ratings):
     st.caption(origin(trained))
+next_steps(dataset, YOURS_ON_THE_MAP, RECOMMEND)

@@ -6,6 +6,7 @@ import streamlit as st
 from pages.common import address, cache, columns, pickers
 from pages.common.download import download_csv
 from pages.common.film_list import film_list
+from pages.common.next_step import RATE, RECOMMEND, next_steps
 from pages.common.preparing import wait_for_a_model
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import current_dataset
@@ -86,3 +87,4 @@ else:
     )
     download_csv(inside.drop(columns=["x", "y"]), said("Movies of the map"), dataset=dataset, key="download_map")
 st.caption(origin(trained))
+next_steps(dataset, RATE, RECOMMEND)

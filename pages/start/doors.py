@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.common import address
 from pages.common.next_step import LOOK_AT_THE_RATINGS, RATE, RECOMMEND, Step
 from recsys.data.dataset import Dataset
 
@@ -23,5 +24,5 @@ def _door(dataset: Dataset, step: Step, about: str) -> None:
     said = dataset.words.said
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.markdown(f":primary[{step.icon}]")  # alone, as large as a picture
-        st.page_link(step.page, label=f"**{said(step.label)}**", query_params={"dataset": dataset.name})
+        st.page_link(step.page, label=f"**{said(step.label)}**", query_params=address.link())
         st.caption(said(about))

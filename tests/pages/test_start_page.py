@@ -15,6 +15,7 @@ from tests.browser.server import ROOT
 from tests.conftest import write_notebook_tables
 from tests.pages.shown_texts import metrics, said
 from tests.pages.test_model_pages import train_bias, wait_until_over
+from tests.pages.test_recommend_pages import train_svd
 
 RECOMMENDING = ("for_user", "for_you", "map")
 
@@ -109,3 +110,42 @@ def test_a_page_that_needs_a_model_trains_one_and_becomes_itself(page, tribes_on
 
 def test_without_ratings_the_first_page_offers_some(data_dir):
     assert opened().title[0].value == "Get data"
+
+
+def ways_on(app: AppTest) -> list[tuple[str, str]]:
+    """Page and query of the links at the end of a page."""
+    return [(link.proto.page, link.proto.query_string) for link in app.get("page_link")]
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "leads"),
+    [
+        ("data/overview", {}, ("users", "dataset=tribes")),
+        ("data/users", {"user": "1007"}, ("for_user", "dataset=tribes&user=1007")),
+        ("data/movies", {"movie": "5000"}, ("map", "dataset=tribes&film=5000")),
+        ("data/movies", {"movie": "5000"}, ("for_you", "dataset=tribes&find=search&find_title=Film+0")),
+        ("model/compare", {}, ("for_user", "dataset=tribes")),
+        ("recommend/for_user", {"user": "1007"}, ("users", "dataset=tribes&user=1007")),
+        ("recommend/for_user", {"user": "1007"}, ("map", "dataset=tribes&top=user&user=1007")),
+        ("recommend/for_you", {}, ("map", "dataset=tribes&top=you")),
+        ("recommend/map", {}, ("for_you", "dataset=tribes")),
+    ],
+)
+def test_every_page_leads_on(page, address, leads, tribes_after):
+    tribes_after(train_svd)
+    app = opened()
+    app.switch_page(f"pages/{page}.py")
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    assert leads in ways_on(app)
+
+
+def test_a_training_leads_to_the_recommendations_of_its_model(tribes_after):
+    run = tribes_after(train_bias)
+    app = opened()
+    app.switch_page("pages/model/train.py")
+    app.query_params["run"] = run.id
+    app.run()
+    assert ("for_user", f"dataset=tribes&model=bias&run={run.id}") in ways_on(app)

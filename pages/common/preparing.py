@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.common.wording import duration, percent, plain
+from pages.common.wording import duration, plain
 from recsys.data.dataset import Dataset
+from recsys.data.numbers import percent
 from recsys.errors import TrainingError
 from recsys.jobs.training import first, readiness
 from recsys.jobs.training.readiness import BUSY, FAILED, MISSING, PREPARING, READY, Readiness

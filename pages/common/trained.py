@@ -9,6 +9,7 @@ from pages.common import address, cache, run_choice
 from pages.common.preparing import wait_for_a_model
 from pages.common.wording import duration, plain
 from recsys.data.dataset import Dataset
+from recsys.data.numbers import percent
 from recsys.data.words import Words
 from recsys.errors import StoreError
 from recsys.jobs.training import progress
@@ -118,7 +119,7 @@ def _look(run: Run, words: Words, seen: int, *, improving: bool, was_live: bool)
         left = f", at most {duration(status.seconds_left)} left" if status.seconds_left > 0 else ""
         what = words.said("The order is final. Better stars are being trained") if improving else "Its training goes on"
         st.caption(
-            f":material/hourglass_top: {what}, {status.share_done:.0%} done{left}; this page takes "
+            f":material/hourglass_top: {what}, {percent(status.share_done)} done{left}; this page takes "
             f"{'them when they are' if improving else 'what comes of it when it is'} there."
         )
     else:
@@ -132,9 +133,9 @@ def origin(trained: Trained) -> str:
     rmse = manifest["metrics"]["rmse"]
     measured = "not measured"
     if rmse is not None:
-        measured = f"test RMSE {rmse:.4f} on a part of {manifest['holdout']:.0%}"
+        measured = f"test RMSE {rmse:.4f} on a part of {percent(manifest['holdout'])}"
     elif manifest["metrics"]["n_test"]:
-        measured = f"a part of {manifest['holdout']:.0%} kept away from training"
+        measured = f"a part of {percent(manifest['holdout'])} kept away from training"
     split = "" if manifest["split_kind"] == UNSTATED else f", split seed {manifest['split_seed']}"
     state = {"stopped": ", stopped early by hand", runs.IMPROVING: ", its first half"}.get(manifest["state"], "")
     older = age(manifest)

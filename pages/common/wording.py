@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from recsys.data.dataset import Scale
+from recsys.data.numbers import percent
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=])")
 _DIRECTIVE = re.compile(r":(?=[\w+-]|//)")  # ":red[", ":material/home:", ":+1:"; and "https://", which would be a link
@@ -35,11 +36,6 @@ def shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rsplit(' ', 1)[0]} …"
 
 
-def percent(share: float, digits: int = 0) -> str:
-    """A share from 0 to 1 as "65 %", its sign kept on the same line."""
-    return f"{100 * share:.{digits}f}\u00a0%"
-
-
 def plural(n: int, noun: str) -> str:
     """A number with its noun: "1 movie", "1,200 movies"."""
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
@@ -48,18 +44,6 @@ def plural(n: int, noun: str) -> str:
 def best_of(n: int, drawn: int, nouns: str) -> str:
     """What to say where only some of ``n`` are drawn: " Drawn are the 24 with the most ratings, of 200 genres."."""
     return f" Drawn are the {drawn} with the most ratings, of {n:,} {nouns}." if n > drawn else ""
-
-
-def signed(number: float, digits: int = 2) -> str:
-    """A difference with its sign, "+0.25" or "-0.25"; a bare zero where it rounds to none.
-
-    Examples
-    --------
-    >>> signed(0.254), signed(-0.001), signed(-1.5, 1)
-    ('+0.25', '0.00', '-1.5')
-    """
-    text = f"{number:+.{digits}f}"
-    return text if float(text) else f"{0:.{digits}f}"
 
 
 def scale_range(scale: Scale) -> str:

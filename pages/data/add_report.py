@@ -5,7 +5,8 @@ import streamlit as st
 
 from pages.common.refused import refused_table, show_refused_table
 from pages.common.widgets import card
-from pages.common.wording import percent, plain, plural, scale_range
+from pages.common.wording import plain, plural, scale_range
+from recsys.data.numbers import percent
 from recsys.data.words import Words
 from recsys.sources.imports.examine import Examined
 from recsys.sources.imports.report import Report

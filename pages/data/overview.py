@@ -5,11 +5,12 @@ import streamlit as st
 from pages.common import cache
 from pages.common.next_step import FIND_MOVIES, LOOK_AT_USERS, RECOMMEND, next_steps
 from pages.common.widgets import current_dataset
-from pages.common.wording import day, percent, scale_range, years
+from pages.common.wording import day, scale_range, years
 from pages.data.genres import show_genres
 from pages.data.imported_sets import show_description
 from pages.data.spread import show_spread
 from pages.data.tables import show_refused, show_tables
+from recsys.data.numbers import percent
 from recsys.describe import periods, whole_set
 
 dataset = current_dataset()

@@ -6,9 +6,10 @@ import numpy as np
 
 from pages.common import cache
 from pages.common.widgets import card, cards, chart
-from pages.common.wording import most_given, percent
+from pages.common.wording import most_given
 from recsys.charts import ratings as charts
 from recsys.data.dataset import Dataset
+from recsys.data.numbers import percent
 from recsys.describe import periods, whole_set
 
 _FEW = 5  # of fewer than these a fifth is less than one

@@ -7,10 +7,11 @@ from pages.common.download import download_csv
 from pages.common.film_list import film_list
 from pages.common.next_step import FIND_MOVIES, next_steps, recommend_for
 from pages.common.widgets import card, chart, current_dataset
-from pages.common.wording import best_of, day, signed
+from pages.common.wording import best_of, day
 from recsys.charts import groups, recommendations
 from recsys.charts import ratings as charts
 from recsys.charts.axes import MOST_ROWS
+from recsys.data.numbers import signed
 from recsys.describe import periods, profiles, whole_set
 
 dataset = current_dataset()

@@ -4,10 +4,10 @@ import streamlit as st
 
 from pages.common import address, multi_choice, widgets
 from pages.common.next_step import RECOMMEND, TRAIN, next_steps
-from pages.common.wording import percent
 from pages.model import errors, leaderboard
 from pages.model.comparison_job import job_view
 from pages.model.side_by_side import side_by_side
+from recsys.data.numbers import percent
 from recsys.evaluation.leaderboard import HOLDOUT, standing, suitable
 from recsys.evaluation.stored import Evaluation
 from recsys.models import MODELS

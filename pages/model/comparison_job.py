@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.common.wording import duration, plain, plural
 from recsys.data.dataset import Dataset
+from recsys.data.numbers import percent
 from recsys.errors import TrainingError
 from recsys.evaluation.leaderboard import Standing
 from recsys.jobs.comparison import launch, progress
@@ -78,7 +79,7 @@ def _badge(step: Step) -> str:
     if step.state == FAILED:
         return f":red-badge[:material/error: {title}]"
     if step.state in (TRAINING, MEASURING):
-        share = f" {step.share_done:.0%}" if step.state == TRAINING and step.share_done else ""
+        share = f" {percent(step.share_done)}" if step.state == TRAINING and step.share_done else ""
         return f":orange-badge[:material/hourglass_top: {title}{share}]"
     return f":gray-badge[{title}]"
 

@@ -12,6 +12,7 @@ from pages.common.wording import plain
 from recsys.charts import comparison as charts
 from recsys.charts.calibration import interval_coverage
 from recsys.data.dataset import Dataset
+from recsys.data.numbers import percent
 from recsys.data.words import Words
 from recsys.errors import StoreError
 from recsys.evaluation import slices
@@ -95,14 +96,17 @@ def _coverage_columns(words: Words) -> dict[str, Any]:
         "group": st.column_config.TextColumn("Test ratings of", width="medium", pinned=True),
         "count": st.column_config.NumberColumn("Number", format="localized", width="small"),
         "width": st.column_config.NumberColumn(
-            f"Width of {INTERVAL_SHARE:.0%}",
+            f"Width of {percent(INTERVAL_SHARE)}",
             format="%.2f",
             width="small",
             help=words.said("Stars from end to end, on average"),
         ),
     } | {
         f"{share:.0%}": st.column_config.NumberColumn(
-            f"In {share:.0%}", format="%.1f %%", width="small", help=f"That lie in the interval for {share:.0%}"
+            f"In {percent(share)}",
+            format="%.1f\u00a0%%",
+            width="small",
+            help=f"That lie in the interval for {percent(share)}",
         )
         for share in SHARES
     }

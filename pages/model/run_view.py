@@ -8,6 +8,7 @@ import streamlit as st
 from pages.common.wording import ago, duration, plain
 from pages.model.run_curves import own_dataset, run_curves
 from recsys.data.dataset import Dataset
+from recsys.data.numbers import percent
 from recsys.data.words import OF_MOVIES, Words
 from recsys.errors import StoreError
 from recsys.jobs.training import curves, known_runs, progress
@@ -150,10 +151,10 @@ def _measured_on(manifest: dict[str, Any]) -> str:
         return "Trained on all ratings, so there is nothing to measure on"
     if manifest["metrics"]["rmse"] is None:
         return (
-            f"{manifest['metrics']['n_test']:,} choices were kept away from training ({manifest['holdout']:.0%}, split "
-            f"seed {manifest['split_seed']}): the page Compare measures lists on them"
+            f"{manifest['metrics']['n_test']:,} choices were kept away from training ({percent(manifest['holdout'])}, "
+            f"split seed {manifest['split_seed']}): the page Compare measures lists on them"
         )
     return (
         f"Measured on {manifest['metrics']['n_test']:,} ratings kept away from training "
-        f"({manifest['holdout']:.0%}, split seed {manifest['split_seed']})"
+        f"({percent(manifest['holdout'])}, split seed {manifest['split_seed']})"
     )

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from pages.common.preparing import tell_preparing
-from pages.common.wording import duration, percent, plain
+from pages.common.wording import duration, plain
 from recsys.data.dataset import Dataset
+from recsys.data.numbers import percent
 from recsys.jobs.training.progress import Status
 from recsys.jobs.training.readiness import READY, Readiness, readiness
 from recsys.models import MODELS

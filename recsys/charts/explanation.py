@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from recsys.charts.axes import NEUTRAL, ROW
+from recsys.data.numbers import signed
 from recsys.data.words import OF_MOVIES, Words, capitalised
 
 ADDS, TAKES, START, TOTAL = ROLES = ("adds", "takes off", "the mean", "the prediction")
@@ -31,7 +32,7 @@ def steps(table: pd.DataFrame, predicted: float) -> pd.DataFrame:
     drawn["end"] = drawn["stars"].cumsum()
     drawn["start"] = drawn["end"] - drawn["stars"]
     drawn["role"] = [START, *(ADDS if stars >= 0 else TAKES for stars in drawn["stars"].iloc[1:])]
-    drawn["sign"] = [f"{drawn['stars'].iloc[0]:.2f}", *(f"{stars:+.2f}" for stars in drawn["stars"].iloc[1:])]
+    drawn["sign"] = [f"{drawn['stars'].iloc[0]:.2f}", *map(signed, drawn["stars"].iloc[1:])]
     last = {"label": "Predicted", "stars": predicted, "start": predicted, "end": predicted}
     last |= {"role": TOTAL, "sign": f"{predicted:.2f}"}
     drawn = pd.concat([drawn, pd.DataFrame([last])], ignore_index=True)
@@ -95,7 +96,7 @@ def difference(table: pd.DataFrame) -> alt.LayerChart:
         {
             "label": _apart(pd.Series(map(_label, drawn["part"], drawn["rating"]), index=drawn.index, dtype=str)),
             "difference": drawn["difference"],
-            "sign": [f"{value:+.3f}" for value in drawn["difference"]],
+            "sign": [signed(value, 3) for value in drawn["difference"]],
             "role": [ADDS if value > 0 else TAKES for value in drawn["difference"]],
             "end": drawn["difference"].clip(lower=0),
         }

@@ -11,6 +11,7 @@ from recsys.cli.chosen_run import chosen_run
 from recsys.cli.output import dataset_option, json_option, model_option, notice, print_json, run_option
 from recsys.cli.train import portable
 from recsys.data.dataset import Dataset
+from recsys.data.numbers import percent
 from recsys.data.splitting import split
 from recsys.data.words import Words
 from recsys.errors import RecsysError
@@ -40,7 +41,7 @@ def evaluate(dataset: str, model: str, run_id: str | None, as_json: bool) -> Non
     manifest = runs.read_manifest(run)
     click.echo(
         f"{model_class(model).title} on {loaded.name}: run {run.id}, split seed {manifest['split_seed']}, "
-        f"test part {manifest['holdout']:.0%}"
+        f"test part {percent(manifest['holdout'])}"
     )
     for key, measure in _defined([row]).items():
         interval = row["intervals"].get(key)
@@ -131,6 +132,6 @@ def _doing(comparison: Comparison) -> str:
     """The model under way, which of how many it is, and how far."""
     at = next((i for i, step in enumerate(comparison.steps) if not step.is_over), len(comparison.steps) - 1)
     step = comparison.steps[at]
-    own = f" {step.share_done:.0%}" if step.share_done else ""
+    own = f" {percent(step.share_done)}" if step.share_done else ""
     doing = comparison.message or f"{step.state} {step.model}{own}"
     return f"{at + 1} of {len(comparison.steps)}: {doing}".ljust(40)

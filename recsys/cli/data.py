@@ -11,6 +11,7 @@ from recsys import sources
 from recsys.cli.data_import import delete_dataset, import_dataset, redescribe_dataset, rename_dataset
 from recsys.cli.output import json_option, notice, print_json
 from recsys.cli.refused import refused_lines
+from recsys.data.numbers import percent
 from recsys.sources.imports.saved import imported_set, is_imported
 from recsys.storage.paths import data_dir
 
@@ -87,7 +88,7 @@ def describe_dataset(name: str, as_json: bool) -> None:
         if facts["implicit"]
         else words.said(loaded.scale.in_words),
         "mean rating": f"{facts['mean_rating'] or 0:.4f} {words.stars}",
-        "density": words.said(f"{facts['density']:.3%} of all pairs of a user and a movie"),
+        "density": words.said(f"{percent(facts['density'], 3)} of all pairs of a user and a movie"),
         "fingerprint": facts["fingerprint"],
         "refused": "nothing" if not facts["refused"] else "",
     }

@@ -1,6 +1,7 @@
 """What ``data import`` has to say of a table of ratings, line by line."""
 
 from recsys.cli.refused import refused_lines
+from recsys.data.numbers import percent
 from recsys.data.words import Words
 from recsys.sources.imports.examine import Examined, table_of_ratings
 from recsys.sources.recipe import ROLES
@@ -17,7 +18,7 @@ def report_lines(found: Examined) -> list[str]:
         words.users: f"{report.n_users:,}",
         words.movies: f"{report.n_movies:,} ({report.n_rated_movies:,} of them rated)",
         "scale": words.said(report.scale.in_words),
-        "density": words.said(f"{report.density:.3%} of all pairs of a user and a movie"),
+        "density": words.said(f"{percent(report.density, 3)} of all pairs of a user and a movie"),
         "called": in_words(words),
         "refused": "" if report.refused else "nothing",
     }

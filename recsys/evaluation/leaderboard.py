@@ -89,7 +89,7 @@ def _other_split(manifest: dict[str, Any], wanted: Identity) -> str | None:
     if manifest["split_seed"] != wanted.split_seed:
         return f"another split (seed {manifest['split_seed']}): it has seen ratings that the others are tested on"
     if manifest["holdout"] != wanted.holdout:
-        return f"another test part ({100 * manifest['holdout']:g}% of the ratings)"
+        return f"another test part ({100 * manifest['holdout']:g}\u00a0% of the ratings)"
     return None
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 
 from recsys.data.dataset import Ratings
 from recsys.data.ids import BoolArray, FloatArray, IndexArray
+from recsys.data.numbers import percent
 from recsys.data.words import OF_MOVIES, Words
 from recsys.models.shared.answers import INTERVAL_SHARE
 from recsys.models.shared.base import Recommender
@@ -107,14 +108,14 @@ def in_words(coverage: pd.DataFrame, words: Words = OF_MOVIES) -> str:
         f"{everybody['count']:,} test ratings drawn at random" if coverage.attrs.get("drawn") else "the test ratings"
     )
     said = (
-        f"Of {measured}, {100 * everybody['80%']:.1f} % lie in the 80 % interval, which is "
-        f"{everybody['width']:.2f} {words.stars} wide on average, and {100 * everybody['95%']:.1f} % in the 95 % one."
+        f"Of {measured}, {percent(everybody['80%'], 1)} lie in the 80 % interval, which is "
+        f"{everybody['width']:.2f} {words.stars} wide on average, and {percent(everybody['95%'], 1)} in the 95 % one."
     )
     if groups.empty:
         return said
     worst = groups.iloc[(groups["80%"] - INTERVAL_SHARE).abs().argmax()]
     return (
-        f"{said} Farthest off: {worst['group']}, {100 * worst['80%']:.1f} % in the 80 % one "
+        f"{said} Farthest off: {worst['group']}, {percent(worst['80%'], 1)} in the 80 % one "
         f"({worst['count']:,} test ratings)."
     )
 

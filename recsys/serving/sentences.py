@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from recsys.data.dataset import Scale
+from recsys.data.numbers import signed
 from recsys.data.words import article_of
 from recsys.serving.evidence import CARRIES, CROWD, GENRES, NEIGHBOURS, RATINGS, Evidence, Given, Part
 
@@ -95,7 +96,7 @@ def _clause(told: Evidence, part: Part, *, opens: bool, named: bool) -> str:
     if part.kind == GENRES:
         best = max(told.genres, key=lambda named: named[1] * part.adds)
         opinion = f"{whose} opinion of its genres and period"
-        return f"{opinion} {does(1, stars)}, most of all of {best[0]} ({best[1]:+.2f})"
+        return f"{opinion} {does(1, stars)}, most of all of {best[0]} ({signed(best[1])})"
     if part.kind == NEIGHBOURS:
         users = f"the {n:,} {told.words.users}" if n > 1 else f"the one {told.words.user}"
         return f"{users} like {who} who rated it {does(n, stars)}"
@@ -104,18 +105,18 @@ def _clause(told: Evidence, part: Part, *, opens: bool, named: bool) -> str:
 
 def _how_liked(told: Evidence, part: Part) -> str:
     if part.adds < 0:
-        return f"liked less than most {told.words.movies} ({part.adds:+.2f})"
+        return f"liked less than most {told.words.movies} ({signed(part.adds)})"
     if told.mean + part.adds < _middle(told.scale):
-        return f"liked more than most {told.words.movies} ({part.adds:+.2f})"
+        return f"liked more than most {told.words.movies} ({signed(part.adds)})"
     few = f"the {part.n} people who rated it" if part.n > 1 else "the one who rated it"
-    return f"well liked by {'everyone' if part.n >= _FEW else few} ({part.adds:+.2f})"
+    return f"well liked by {'everyone' if part.n >= _FEW else few} ({signed(part.adds)})"
 
 
 def _most(told: Evidence, part: Part) -> str:
     if part.named is None:
         return ""
     among = "most of all" if part.is_strongest else f"of those {told.person.they} liked most of all"
-    return f", {among} {part.named.title} ({part.named.adds:+.2f})"
+    return f", {among} {part.named.title} ({signed(part.named.adds)})"
 
 
 def _adds(n: int, amount: float) -> str:

@@ -87,7 +87,7 @@ def test_a_setting_that_came_later_is_not_among_those_that_differ(run, half_seen
         ({"state": None}, "does not say whether it was trained to its end"),
         ({"state": "stopped"}, "stopped before its end"),
         ({"split_seed": None}, "does not say which ratings it has seen"),
-        ({"holdout": 0.101}, "another test part (10.1% of the ratings)"),
+        ({"holdout": 0.101}, "another test part (10.1\u00a0% of the ratings)"),
     ],
 )
 def test_what_a_run_does_not_tell_or_tells_otherwise_is_the_reason(run, half_seen, changes, reason):

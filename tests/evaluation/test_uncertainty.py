@@ -79,8 +79,8 @@ def test_the_summary_has_a_row_a_group_and_a_column_a_share(coverage):
 
 def test_the_sentence_names_the_share_the_width_and_the_group_that_is_farthest_off(coverage):
     assert in_words(coverage) == (
-        "Of the test ratings, 66.7 % lie in the 80 % interval, which is 2.00 stars wide on average, and 66.7 % in the "
-        "95 % one. Farthest off: users with the fewest ratings, 50.0 % in the 80 % one (2 test ratings)."
+        "Of the test ratings, 66.7\u00a0% lie in the 80 % interval, which is 2.00 stars wide on average, and 66.7\u00a0% in the "
+        "95 % one. Farthest off: users with the fewest ratings, 50.0\u00a0% in the 80 % one (2 test ratings)."
     )
 
 
@@ -123,5 +123,5 @@ def test_of_too_many_test_ratings_some_are_drawn_and_said_to_be(monkeypatch, cov
     drawn = interval_coverage(Certain(), test, train)
     everybody = drawn[(drawn["by"] == "users") & (drawn["group"] == EVERYTHING)]
     assert everybody["count"].tolist() == [4] * len(SHARES)
-    assert in_words(drawn).startswith("Of 4 test ratings drawn at random, 100.0 % lie in the 80 % interval")
+    assert in_words(drawn).startswith("Of 4 test ratings drawn at random, 100.0\u00a0% lie in the 80 % interval")
     assert in_words(coverage).startswith("Of the test ratings,")

@@ -19,7 +19,7 @@ from tests.pages.row_tables import texts_of
 _NOT_READ = re.findall(  # keys, places and formats; "spec" and "columns" are looked into
     r"\w+",
     "id key json userKey formId elementId queryParamKey queryParamsKey queryString page pageScriptHash url "
-    "urlPathname icon materialIcon javascript js jsContent css html componentName data datasets arrowData "
+    "urlPathname icon materialIcon javascript js jsContent css cssContent html htmlContent componentName data datasets arrowData "
     "lazyData formattedOptions mimeType fileName editingMode selectionMode type format theme vegaLiteTheme "
     "fragmentId spec columns columnOrder",
 )
@@ -51,7 +51,7 @@ def _nodes(node: Node) -> Iterator[Node]:
 
 def _of(node: Node) -> Iterator[str]:
     proto = getattr(node, "proto", None)
-    if proto is None:
+    if proto is None or getattr(node, "type", "") == "html":  # styles
         return
     yield from _strings(MessageToDict(proto))
     if isinstance(proto, BidiComponent) and proto.component_name == "row_table":

@@ -129,7 +129,7 @@ def test_a_comparison_under_way_is_shown_and_can_be_stopped(compared):
     progress.write(progress.Comparison("tribes", 42, steps=steps))  # this process is alive
     page = opened(COMPARE)
     assert not page.exception
-    assert "Matrix factorization 50%" in texts(page)
+    assert "Matrix factorization 50\u00a0%" in texts(page)
     page.button(key="stop_comparison").click().run()
     assert progress.stop_file().exists()
     assert progress.current().state == "stopping"

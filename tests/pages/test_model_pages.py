@@ -329,7 +329,7 @@ def test_where_a_training_that_was_stopped_goes_on_an_open_page_takes_what_comes
     assert "goes on" not in texts(opened(FOR_USER))
     files.write_json(stopped.path / "status.json", {"state": "running", "share_done": 0.5} | process_identity())
     page = opened(FOR_USER)
-    assert "Its training goes on, 50% done; this page takes what comes of it when it is there" in texts(page)
+    assert "Its training goes on, 50\u00a0% done; this page takes what comes of it when it is there" in texts(page)
     job.train(stopped, dataset=sources.load("tribes"))
     page.run()
     assert "goes on" not in texts(page)
@@ -339,7 +339,7 @@ def test_where_a_training_that_was_stopped_goes_on_an_open_page_takes_what_comes
 def test_while_better_stars_are_trained_the_page_says_so_and_takes_them_when_they_are_there(half_hybrid):
     files.write_json(half_hybrid.path / "status.json", {"state": "running", "share_done": 0.4} | process_identity())
     page = opened(FOR_USER)
-    assert "Better stars are being trained, 40% done" in texts(page)
+    assert "Better stars are being trained, 40\u00a0% done" in texts(page)
     assert "It can be used already" in "\n".join(box.value for box in opened(TRAIN, model="hybrid").success)
     job.train(half_hybrid, dataset=sources.load("tribes"))
     page.run()

@@ -8,6 +8,7 @@ import numpy as np
 
 from recsys.data.dataset import Dataset, Refusal, Scale
 from recsys.data.ids import IndexArray
+from recsys.data.numbers import percent
 from recsys.data.words import Words
 from recsys.sources.k_core import k_core
 from recsys.sources.refusals import DUPLICATE_PAIR
@@ -158,7 +159,7 @@ def _remarks(dataset: Dataset) -> Iterator[str]:
         )
     elif (users >= 2).mean() < _HARDLY_ANY:
         yield (
-            f"Only {(users >= 2).mean():.1%} of the users have two ratings or more: for all others a "
+            f"Only {percent((users >= 2).mean(), 1)} of the users have two ratings or more: for all others a "
             "recommender can only offer the most popular movies."
         )
     if (movies == 1).all():
@@ -168,7 +169,7 @@ def _remarks(dataset: Dataset) -> Iterator[str]:
         )
     elif (movies >= 2).mean() < _HARDLY_ANY:
         yield (
-            f"Only {(movies >= 2).mean():.1%} of the movies were rated twice or more: nothing can be "
+            f"Only {percent((movies >= 2).mean(), 1)} of the movies were rated twice or more: nothing can be "
             "learned about the others."
         )
     yield from _remarks_on_ratings(dataset, len(users), len(movies))
@@ -178,7 +179,7 @@ def _remarks_on_ratings(dataset: Dataset, n_users: int, n_movies: int) -> Iterat
     density = dataset.n_ratings / (n_users * n_movies)
     if density >= _NEARLY_FULL:
         yield (
-            f"Nearly every user rated nearly every movie ({density:.0%} of all pairs): there is "
+            f"Nearly every user rated nearly every movie ({percent(density)} of all pairs): there is "
             "hardly anything left to recommend."
         )
     if dataset.is_implicit:
@@ -191,7 +192,7 @@ def _remarks_on_ratings(dataset: Dataset, n_users: int, n_movies: int) -> Iterat
         share = counts.max() / counts.sum()
         if share >= _NEARLY_ALL_SAME:
             yield (
-                f"{share:.0%} of the ratings are {stars[counts.argmax()]:g}: they say little about who likes what "
+                f"{percent(share)} of the ratings are {stars[counts.argmax()]:g}: they say little about who likes what "
                 "more; as likes, without the column of ratings, they may serve better."
             )
     if dataset.n_ratings < _FEW:

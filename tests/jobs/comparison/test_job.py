@@ -172,7 +172,7 @@ def test_runs_that_cannot_stand_beside_the_others_are_named_with_the_reason(data
     assert set(found.apart["reason"]) == {
         "trained on all ratings: nothing is left to measure on",
         "another split (seed 7): it has seen ratings that the others are tested on",
-        "another test part (20% of the ratings)",
+        "another test part (20\u00a0% of the ratings)",
         "other settings than the defaults: movie_damping 99.0",
         "another seed of the model (1)",
     }

@@ -1,5 +1,6 @@
 # `make run` and `make test` set up what they need; both do it again only when the requirements changed.
 PYTHON ?= python3
+PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -9,7 +10,8 @@ PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses=4
 .PHONY: run test quick lint bench data
 
 run: $(VENV)/.run data
-	$(BIN)/streamlit run app.py
+	@$(BIN)/python -m pages.port $(PORT)
+	$(BIN)/streamlit run app.py --server.port=$(PORT)
 
 # Real ratings, once: where neither GroupLens nor the package index answers, the app opens without them.
 data: $(VENV)/.run

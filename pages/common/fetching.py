@@ -3,11 +3,14 @@
 import streamlit as st
 
 from pages.common import cache
+from pages.common.data_folder import tell_data_folder
 from pages.common.wording import plain, plural
 from recsys import sources
 from recsys.errors import DatasetError
+from recsys.jobs.training import first
 from recsys.sources.catalog import CATALOG, Entry
 
+OVERVIEW = "pages/data/overview.py"
 _TOLD = 10  # files of the data folder that are no data sets
 _SMALL = 2_000_000  # ratings: read and trained on in seconds
 _WHOLE_MEGABYTES = 20_000_000  # bytes from which on tenths of a megabyte say nothing
@@ -18,7 +21,7 @@ def offer_sources() -> None:
     st.title("Get data")
     st.write(
         "Matinee looks at ratings of movies, or of whatever else you have. Fetch a set here, bring a table of your "
-        "own, or put a zip or a folder into the data folder yourself."
+        "own, or put a zip or a folder into the data folder yourself: it is named below, with all that is read there."
     )
     st.page_link("pages/data/add.py", label="Bring your own", icon=":material/add_circle:")
     _tell_what_is_not_read()
@@ -31,6 +34,7 @@ def offer_sources() -> None:
         "minutes instead of seconds."
     )
     pressed = _offered(large) or pressed
+    tell_data_folder()
     if pressed is None:
         return
     if CATALOG[pressed].name in cache.available():
@@ -83,6 +87,7 @@ def _fetch(key: str) -> None:
         share = min(done / total, 1.0) if total else 0.0
         bar.progress(share, text=f"Fetching {title}: {_megabytes(done)}")
 
+    is_first = not cache.available()
     try:
         fetched = sources.fetch(key, progress=show)
     except DatasetError as error:
@@ -90,9 +95,11 @@ def _fetch(key: str) -> None:
         st.error(plain(error), icon=":material/cloud_off:")
         return
     st.session_state["fetched"] = fetched.sentence
-    _open(fetched.name)
+    if is_first:  # as if the server had found it when it started
+        first.begin_in_background()
+    _open(fetched.name, "pages/start/start.py" if is_first else OVERVIEW)
 
 
-def _open(name: str) -> None:
+def _open(name: str, page: str = OVERVIEW) -> None:
     st.session_state["wanted_dataset"] = name
-    st.switch_page("pages/data/overview.py")
+    st.switch_page(page)

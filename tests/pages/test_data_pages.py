@@ -14,7 +14,9 @@ from pages.common.wording import plain
 from recsys import sources
 from recsys.data.movie_filter import MovieFilter
 from recsys.errors import DatasetError
+from recsys.jobs.training import first
 from recsys.sources import CATALOG, Fetched
+from recsys.sources.layouts import LAYOUTS
 from tests.pages.row_tables import labels, row_table
 from tests.pages.shown_texts import metrics, said
 from tests.three_users import GAMMA, write_three_users
@@ -365,3 +367,32 @@ def test_a_refused_line_is_shown_with_what_stands_there(data_dir):
     shutil.copytree(CASES / "rating-5-of-nan", data_dir / "nan")
     app = opened()
     assert app.dataframe[0].value["examples"][0][0] == "line 2: rating 'NaN'"
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_get_data_names_the_data_folder_and_all_that_is_read_there(is_there, data_dir, monkeypatch):
+    if is_there:
+        write_three_users(data_dir / "three")
+    monkeypatch.chdir(data_dir.parent)
+    monkeypatch.setenv("RECSYS_DATA_DIR", data_dir.name)  # relative: what it is called from here helps nobody
+    app = opened("welcome")
+    assert app.code[0].value == str(data_dir)
+    text = said(app)
+    assert [layout.key for layout in LAYOUTS if plain(layout.title) not in text] == []
+    assert "A single table" in text
+
+
+def test_after_the_first_fetch_the_first_training_begins_and_start_says_so(data_dir, monkeypatch):
+    begun = []
+    monkeypatch.setattr(first, "begin_in_background", lambda: begun.append(True))
+    monkeypatch.setattr(
+        sources, "fetch", lambda name, *, progress: Fetched(name, write_three_users(data_dir / name), "Fetched.")
+    )
+    app = opened("welcome")
+    app.button(key="fetch_ml-1m").click().run()
+    assert app.title[0].value == "See what a movie recommender sees"
+    assert begun == [True]
+    app.switch_page(PAGES["welcome"]).run()
+    app.button(key="fetch_ml-100k").click().run()
+    assert app.title[0].value == "Overview"
+    assert begun == [True]

@@ -41,12 +41,10 @@ def model_picker(dataset: Dataset) -> Trained:
     The address has ``model=<key>`` and ``run=<id>``. Without any model the page ends with the way to one; so it does,
     with the choice of what is there, where a link names another model or run.
     """
-    of_models: dict[str, list[Candidate]] = {}
-    for one in candidates(dataset):
-        of_models.setdefault(one.run.model, []).append(one)
+    of_models = _of_models(dataset)
     if not of_models:
         wait_for_a_model(dataset)
-    shown = {key: run_choice.in_force(of_models[key]) for key in MODELS if key in of_models}
+    shown = _shown(of_models)
     labels = {key: _label(one.run, one.facts) for key, one in shown.items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = address.pick(
@@ -67,6 +65,25 @@ def model_picker(dataset: Dataset) -> Trained:
         st.stop()
     _tell_improvement(trained)
     return trained
+
+
+def in_force(dataset: Dataset) -> Candidate | None:
+    """The run that `model_picker` would show, for a page that has none: of the model picked last; None without any."""
+    shown = _shown(_of_models(dataset))
+    picked = address.remembered("model")
+    return shown.get(picked if picked in shown else _first_offered(shown)) if shown else None
+
+
+def _of_models(dataset: Dataset) -> dict[str, list[Candidate]]:
+    of_models: dict[str, list[Candidate]] = {}
+    for one in candidates(dataset):
+        of_models.setdefault(one.run.model, []).append(one)
+    return of_models
+
+
+def _shown(of_models: dict[str, list[Candidate]]) -> dict[str, Candidate]:
+    """The run of each model that is asked for, else the one that serves."""
+    return {key: run_choice.in_force(of_models[key]) for key in MODELS if key in of_models}
 
 
 def _tell_untrained(model: str, dataset: Dataset) -> None:

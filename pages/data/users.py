@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from pages.common import cache, pickers
+from pages.common import cache
 from pages.common.download import download_csv
 from pages.common.film_list import film_list
 from pages.common.next_step import FIND_MOVIES, next_steps, recommend_for
+from pages.common.trained import in_force
+from pages.common.user_picker import user_picker
 from pages.common.widgets import card, chart, current_dataset
 from pages.common.wording import best_of, day
 from recsys.charts import groups, recommendations
@@ -17,7 +19,8 @@ from recsys.describe import periods, profiles, whole_set
 dataset = current_dataset()
 said = dataset.words.said
 st.title(said("Users"))
-user_id = pickers.user_picker(dataset)
+model = in_force(dataset)
+user_id = user_picker(dataset, *(() if model is None else (model.run, model.facts)))
 user_idx = int(dataset.users.to_index([user_id])[0])
 rows = dataset.rows_of_user(user_idx)
 if not len(rows):

@@ -5,8 +5,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.common import cache, columns, pickers
+from pages.common import cache, columns
 from pages.common.download import download_csv
+from pages.common.user_picker import user_picker
 from pages.common.widgets import card
 from pages.common.wording import plain
 from recsys.data.dataset import Dataset
@@ -22,7 +23,7 @@ _N = 20
 
 def side_by_side(pair: list[Evaluation], dataset: Dataset) -> None:
     """Both lists beside each other, then the largest disagreements."""
-    user_id = pickers.user_picker(dataset)
+    user_id = user_picker(dataset)
     try:
         first, second = (cache.recommender(one.run, dataset) for one in pair)
     except StoreError as error:

@@ -4,11 +4,12 @@ from functools import partial
 
 import streamlit as st
 
-from pages.common import address, cache, pickers
+from pages.common import address, cache
 from pages.common.movie_filter import explain_empty
 from pages.common.next_step import RATE, about_user, next_steps, on_the_map
 from pages.common.preparing import wait_for_a_model
 from pages.common.trained import model_picker, origin
+from pages.common.user_picker import user_picker
 from pages.common.widgets import current_dataset
 from pages.common.wording import plural
 from pages.recommend import closer
@@ -35,10 +36,11 @@ said = dataset.words.said
 wait_for_a_model(dataset, said("For a user"))
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="whose"):
     st.title(said("For a user"), width="content", anchor=False)
-    with st.container():
-        user_id = pickers.user_picker(dataset)
+    of_user = st.container()
     with st.container():
         trained = model_picker(dataset)
+    with of_user:
+        user_id = user_picker(dataset, trained.run, trained.manifest)
 model = trained.recommender
 held_out = cache.held_out(dataset, trained.manifest["split_seed"], trained.manifest["holdout"])
 user = known_user(model, user_id, training=~held_out)

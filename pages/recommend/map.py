@@ -9,6 +9,7 @@ from pages.common.film_list import film_list
 from pages.common.next_step import RATE, RECOMMEND, next_steps
 from pages.common.preparing import wait_for_a_model
 from pages.common.trained import model_picker, origin
+from pages.common.user_picker import user_picker
 from pages.common.widgets import current_dataset
 from pages.recommend.map_layout import layout_picker
 from pages.recommend.map_marks import marks
@@ -32,7 +33,7 @@ if maps["pca"].empty:
     st.stop()
 with choose_user:
     on_top = address.pick(st.selectbox, "On top", {key: said(label) for key, label in _ON_TOP.items()}, key="top")
-user_id = pickers.user_picker(dataset) if on_top == "user" else None
+user_id = user_picker(dataset, trained.run, trained.manifest) if on_top == "user" else None
 with st.container(horizontal=True, vertical_alignment="bottom"):
     table = maps[layout_picker(trained, maps)]
     options = {name: label for name, label in _COLOURINGS.items() if name in table}

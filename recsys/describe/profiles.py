@@ -7,6 +7,7 @@ from recsys.data.dataset import Dataset, decimals
 from recsys.data.genres import genre_index, genre_mix
 from recsys.data.ids import IndexArray, RawId
 from recsys.data.sums import sum_by
+from recsys.describe.find_users import LABELLED
 from recsys.describe.whole_set import rating_histogram, user_groups
 
 THIS_USER, EVERYBODY = "This user", "Everybody"
@@ -144,7 +145,7 @@ def user_labels(dataset: Dataset, user_idx: IndexArray | None = None) -> dict[Ra
     """
     at = slice(None) if user_idx is None else user_idx
     table = dataset.user_table.iloc[at]
-    known = [name for name in ("gender", "age_group", "occupation") if name in table]
+    known = [name for name in LABELLED if name in table]
     columns = [table[name].astype("str").tolist() for name in known]
     missing = [table[name].isna().tolist() for name in known]
     labels = {}

@@ -222,17 +222,6 @@ def test_users_are_chosen_by_what_is_known_of_them(three):
     assert "First rating" not in metrics(app)
 
 
-def test_many_users_are_searched_instead_of_listed(three, monkeypatch):
-    monkeypatch.setattr("pages.common.pickers._LISTED", 2)
-    monkeypatch.setattr("pages.common.pickers._FOUND", 1)
-    app = opened("users", user="30")
-    assert app.main.selectbox[0].value == 30
-    app.text_input(key="user_search").set_value("2").run()
-    assert [label.split()[0] for label in app.main.selectbox[0].options] == ["30", "20"]
-    app.main.selectbox[0].set_value(20).run()
-    assert app.query_params["user"] == "20"
-
-
 @pytest.mark.parametrize("nonsense", ["99", "abc", "", "-1", "1" * 400, "../../etc/passwd", "<b>", "1e3"])
 @pytest.mark.parametrize(("page", "key"), [("users", "user"), ("movies", "movie")])
 def test_an_unknown_id_in_the_address_gives_one_sentence(three, page, key, nonsense):

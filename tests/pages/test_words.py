@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pages.common import pickers
+from pages.common import user_picker
 from recsys import sources
 from recsys.data.dataset import Dataset
 from recsys.evaluation.stored import evaluate
@@ -113,10 +113,11 @@ def test_no_setting_speaks_of_movies(data, model):
 
 
 def test_a_search_among_many_people_speaks_of_readers(data, monkeypatch):
-    monkeypatch.setattr(pickers, "_LISTED", 5)
+    monkeypatch.setattr(user_picker, "_LISTED", 5)
     app = opened(PAGES["users"])
     assert "Find a reader" in [one.label for one in app.text_input]
     assert [text for text in shown_texts(app) if words_of_movies(text)] == []
+    assert strangers(PAGES["users"], find_user="nobody", users="active") == []
 
 
 def test_where_nothing_is_trained_the_pages_speak_of_books_too(data, monkeypatch, tmp_path):

@@ -7,8 +7,8 @@ import streamlit as st
 from pages.common import address
 
 
-def pick_several(label: str, options: dict[str, str], *, key: str, **kwargs) -> list[str]:
-    """Choose some of the options; the address has ``key=<value>,<value>``. Choosing none means all.
+def pick_several(label: str, options: dict[str, str], *, key: str, none_is_all: bool = True, **kwargs) -> list[str]:
+    """Choose some of the options; the address has ``key=<value>,<value>``.
 
     Parameters
     ----------
@@ -18,11 +18,13 @@ def pick_several(label: str, options: dict[str, str], *, key: str, **kwargs) -> 
         Value and label of each option.
     key : str
         Name in the address, one for the whole app.
+    none_is_all : bool
+        Whether choosing none means all.
 
     Returns
     -------
     list of str
-        Values in the order of the options; all of them where the address names none that exists.
+        Values in the order of the options; where the address names none that exists, all of them or none.
     """
     named = _asked(key).split(",")
     chosen = [value for value in options if value in named]
@@ -37,7 +39,7 @@ def pick_several(label: str, options: dict[str, str], *, key: str, **kwargs) -> 
         address.choose(key, ",".join(value for value in options if value in st.session_state[slot]))
 
     st.multiselect(label, list(options), format_func=options.__getitem__, key=slot, on_change=follow, **kwargs)
-    return chosen or list(options)
+    return chosen or (list(options) if none_is_all else [])
 
 
 def pick_number(label: str, low: int, high: int, default: int, *, key: str, **kwargs) -> int:

@@ -6,7 +6,7 @@ from pages.common import address
 from pages.common.wording import moment, plain
 from recsys.models import MODELS
 from recsys.storage.choice import Candidate
-from recsys.storage.runs import Run
+from recsys.storage.runs import Run, all_runs
 
 KEY = "run"  # in the address
 _PICKED = "runs_picked"  # in the session: data set and model to the id of the run that was picked for them here
@@ -21,6 +21,12 @@ def asked_for() -> str | None:
     """The run that a link asks for; None where the address has none, or the one that the page itself put there."""
     text = st.query_params.get(KEY)
     return None if text == address.remembered(KEY) else text
+
+
+def model_of_link(dataset: str) -> str | None:
+    """The model of the run that a link names without its model; None if it names none that is there."""
+    asked = asked_for()
+    return next((run.model for run in all_runs(dataset) if run.id == asked), None) if asked else None
 
 
 def in_force(of_model: list[Candidate]) -> Candidate:
@@ -44,7 +50,7 @@ def run_picker(of_model: list[Candidate]) -> Candidate:
     if asked is not None:
         st.session_state.setdefault(_PICKED, {})[_place(first)] = asked
     shown = in_force(of_model)
-    _tell_deleted(shown.run)
+    tell_deleted(shown.run)
     address.choose(KEY, shown.run.id)
     if len(of_model) > 1:
         _select(labels, shown.run.id, first)
@@ -60,6 +66,23 @@ def tell_missing(run_id: str, dataset: str, model: str) -> None:
     )
 
 
+def tell_deleted(shown: Run) -> None:
+    """Say once that the run that was on the screen has been deleted meanwhile, and which one is there now."""
+    before = st.session_state.get(_SHOWN)
+    st.session_state[_SHOWN] = shown
+    if before is not None and before != shown and _place(before) == _place(shown) and not before.path.exists():
+        st.info(
+            f"Run {plain(before.id)}, which was shown here, has been deleted; run {plain(shown.id)} serves now.",
+            icon=":material/delete:",
+        )
+
+
+def let_go(run: Run) -> None:
+    """Let pages follow the run of a model that serves again, whichever was picked here."""
+    st.session_state.setdefault(_PICKED, {}).pop(_place(run), None)
+    st.session_state.pop(_SHOWN, None)
+
+
 def _select(labels: dict[str, str], shown: str | None, of: Run) -> None:
     slot, told = f"{KEY}_choice", f"{KEY}_labels"
     if (st.session_state.get(slot), st.session_state.get(told)) != (shown, labels):
@@ -71,17 +94,6 @@ def _select(labels: dict[str, str], shown: str | None, of: Run) -> None:
 
     index = None if shown is None else 0
     st.selectbox("Run", list(labels), index, format_func=labels.__getitem__, key=slot, on_change=follow, help=_HELP)
-
-
-def _tell_deleted(shown: Run) -> None:
-    """Say once that the run that was on the screen has been deleted meanwhile, and which one is there now."""
-    before = st.session_state.get(_SHOWN)
-    st.session_state[_SHOWN] = shown
-    if before is not None and before != shown and _place(before) == _place(shown) and not before.path.exists():
-        st.info(
-            f"Run {plain(before.id)}, which was shown here, has been deleted; run {plain(shown.id)} serves now.",
-            icon=":material/delete:",
-        )
 
 
 def _place(run: Run) -> tuple[str, str]:

@@ -6,17 +6,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.common import address
+from pages.common import address, run_choice
 from pages.common.download import download_csv
 from pages.common.wording import ago, plain
 from recsys.data.dataset import Dataset
-from recsys.errors import StoreError
 from recsys.jobs.training import known_runs, progress
-from recsys.jobs.training.progress import Status
+from recsys.jobs.training.listing import Listed, listed_runs
 from recsys.models import MODELS
 from recsys.models.shared.needs import LIMIT
 from recsys.storage import runs
-from recsys.storage.identity import is_older, misfit, other_data
+from recsys.storage.identity import OTHER_DATA
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 
@@ -76,83 +75,110 @@ def resume_offers(dataset: Dataset, model: str) -> Run | None:
     return pressed
 
 
-def chosen_run(dataset: Dataset) -> Run | None:
-    """The run that the address names, else the newest one of the data set; None where there is none."""
-    by_id = {run.id: run for run in runs.all_runs(dataset.name)}
-    if not by_id:
+def chosen_run(listed: list[Listed]) -> Listed | None:
+    """Of the runs of one model the one that the address names, else the one that serves, else the newest.
+
+    None where there is none, or the address is about another one, which is said.
+    """
+    by_id = {one.run.id: one for one in listed}
+    asked = st.query_params.get(run_choice.KEY, "")
+    if asked in by_id:
+        shown = by_id[asked]
+    elif run_choice.asked_for() is not None or not listed:
         return None
-    return by_id[address.chosen("run", {run_id: run_id for run_id in by_id})]
+    else:
+        shown = next((one for one in listed if one.serves), listed[0])
+    run_choice.tell_deleted(shown.run)
+    address.choose(run_choice.KEY, shown.run.id)
+    return shown
 
 
-def runs_table(dataset: Dataset) -> None:
-    """All runs of the data set; choosing a row shows that run."""
-    listed = runs.all_runs(dataset.name)
-    if len(listed) < 2:
+def runs_table(dataset: Dataset, model: str) -> None:
+    """The runs of a model, or of all, told apart; choosing a row shows that run, and its model."""
+    everything = listed_runs(dataset)
+    if len(everything) < 2:
         return
-    st.subheader("All runs", anchor=False)
-    table = pd.DataFrame([_row(run, dataset) for run in listed])
-    if not table["note"].any():
-        table = table.drop(columns="note")
+    listed = [one for one in everything if one.run.model == model]
+    st.subheader("Runs" if listed else "Runs of other models", anchor=False)
+    if 0 < len(listed) < len(everything):
+        whose = {"model": f"Of {MODELS[model].title}", "all": f"All {len(everything):,}"}
+        shown = address.pick(st.segmented_control, "Runs", whose, key="runs", label_visibility="collapsed")
+        listed = everything if shown == "all" else listed
+    listed = listed or everything
+    table = pd.DataFrame([_row(one) for one in listed])
+    empty = [name for name in ("name", "note", "remark") if not table[name].any()]
     if dataset.is_implicit:  # there are no stars, and so no errors
-        table = table.drop(columns=["rmse", "mae", "best_epoch"], errors="ignore")
+        empty += ["rmse", "mae", "best_epoch"]
+    table = table.drop(columns=empty, errors="ignore")
 
     def follow() -> None:
         rows = st.session_state["runs_table"]["selection"]["rows"]
         if rows:
-            address.choose("run", listed[rows[0]].id)
+            address.choose("model", listed[rows[0]].run.model)
+            address.choose(run_choice.KEY, listed[rows[0]].run.id)
 
+    one_model = len({one.run.model for one in listed}) == 1
+    order = ["serves", *([] if one_model else ["model"]), "name", "differs", "state", "rmse", "mae", "best_epoch"]
+    order += ["seconds", "when", "megabytes", "remark", "note", "run"]
+    st.caption("Click the box before a row to look at that run.")
     st.dataframe(
         table,
+        column_order=[name for name in order if name in table],
         hide_index=True,
         on_select=follow,
         selection_mode="single-row",
+        placeholder="–",
         key="runs_table",
-        alt="All trainings on this data set with their errors",
-        column_config={
-            "state": st.column_config.TextColumn("State"),
-            "note": st.column_config.TextColumn("Note"),
-            "model": st.column_config.TextColumn("Model", width="medium"),
-            "preset": st.column_config.TextColumn("Preset"),
-            "rmse": st.column_config.NumberColumn("Test RMSE", format="%.4f"),
-            "mae": st.column_config.NumberColumn("MAE", format="%.4f"),
-            "best_epoch": st.column_config.NumberColumn("Best epoch"),
-            "seconds": st.column_config.NumberColumn("Training time", format="%.1f s"),
-            "megabytes": st.column_config.NumberColumn("Size", format="%.1f MB"),
-            "when": st.column_config.DatetimeColumn("When", format="D MMM YYYY, HH:mm"),
-            "run": st.column_config.TextColumn("Run"),
-        },
+        alt="Trainings on this data set, with what sets each apart and its errors",
+        column_config=_COLUMNS,
     )
     download_csv(table, "Trainings", dataset=dataset, key="csv_runs")
 
 
 _WORDS = {"stopped": "Stopped", "failed": "Failed", "interrupted": "Interrupted"}
+_COLUMNS = {
+    "serves": st.column_config.TextColumn("Serves", width=70, help="On all pages and in commands that name no run"),
+    "model": st.column_config.TextColumn("Model", width=150),
+    "name": st.column_config.TextColumn("Name", width=140),
+    "differs": st.column_config.TextColumn("Settings", width=240, help="As far as they differ from the defaults"),
+    "state": st.column_config.TextColumn("State", width=80),
+    "rmse": st.column_config.NumberColumn("Test RMSE", format="%.4f", width=90),
+    "mae": st.column_config.NumberColumn("MAE", format="%.4f", width=75),
+    "best_epoch": st.column_config.NumberColumn("Best epoch", width=85),
+    "seconds": st.column_config.NumberColumn("Training time", format="%.1f s", width=100),
+    "when": st.column_config.DatetimeColumn("When", format="D MMM YYYY, HH:mm z", timezone="UTC", width=165),
+    "megabytes": st.column_config.NumberColumn("Size", format="%.1f MB", width=80),
+    "remark": st.column_config.TextColumn("Remark", width=110),
+    "note": st.column_config.TextColumn("Note", width=200),
+    "run": st.column_config.TextColumn("Run", width=200),
+}
 
 
-def _row(run: Run, dataset: Dataset) -> dict[str, Any]:
-    status = progress.status(run) or Status("interrupted")
-    row: dict[str, Any] = {"model": MODELS[run.model].title, "state": status.state, "note": ""}
-    try:
-        manifest = runs.read_manifest(run)
-    except StoreError:
-        damaged = run.manifest.exists()
-        return row | {"state": "damaged" if damaged else status.state, "run": run.id}
-    return row | {
-        "note": _note(manifest, dataset),
-        "preset": manifest["preset"],
-        "rmse": manifest["metrics"]["rmse"],
-        "mae": manifest["metrics"]["mae"],
-        "best_epoch": manifest["best_epoch"],
-        "seconds": manifest["seconds"],
-        "megabytes": manifest["bytes"] / 1e6,
-        "when": None if manifest["finished"] is None else pd.Timestamp(manifest["finished"], unit="s"),
-        "run": run.id,
+def _row(one: Listed) -> dict[str, Any]:
+    facts = one.facts or {}
+    metrics, size, finished = facts.get("metrics", {}), facts.get("bytes"), facts.get("finished")
+    pinned = one.label.pinned is not None
+    return {
+        "model": MODELS[one.run.model].title,
+        "name": one.label.name,
+        "serves": "pinned" if one.serves and pinned else "yes" if one.serves else "",
+        "differs": one.differs,
+        "state": one.state,
+        "preset": facts.get("preset"),
+        "rmse": metrics.get("rmse"),
+        "mae": metrics.get("mae"),
+        "best_epoch": facts.get("best_epoch"),
+        "seconds": facts.get("seconds"),
+        "megabytes": None if size is None else size / 1e6,
+        "when": None if finished is None else pd.Timestamp(finished, unit="s", tz="UTC"),
+        "remark": _remark(one),
+        "note": one.label.note,
+        "run": one.run.id,
     }
 
 
-def _note(manifest: dict[str, Any], dataset: Dataset) -> str:
+def _remark(one: Listed) -> str:
     """What keeps a run from standing for what a training would give now, in two words; the run itself says more."""
-    if other_data(manifest, dataset.fingerprint):
-        return "other data"
-    if misfit(manifest):
-        return "unusable here"
-    return "older version" if is_older(manifest) else ""
+    if one.unusable:
+        return "other data" if one.unusable == OTHER_DATA else "unusable here"
+    return "older version" if one.is_older else ""

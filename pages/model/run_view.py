@@ -1,11 +1,13 @@
 """One training on the screen: live while it runs, its curves and results afterwards."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from pages.common.wording import ago, duration, plain
+from pages.common import address
+from pages.common.wording import ago, duration, percent, plain
 from pages.model.run_curves import own_dataset, run_curves
 from recsys.data.dataset import Dataset
 from recsys.data.numbers import percent
@@ -29,16 +31,37 @@ def run_view(run: Run, dataset: Dataset) -> None:
     st.fragment(run_every=_SECONDS_BETWEEN_LOOKS if live else None)(_look)(run, dataset, live)
 
 
+def training_elsewhere(run: Run, dataset: Dataset, show: Callable[[Run], None]) -> None:
+    """Say which other training is under way, and lead to it where it is on these ratings; drawn again until it ends."""
+    st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)(_look_elsewhere)(run, dataset, show)
+
+
+def _look_elsewhere(run: Run, dataset: Dataset, show: Callable[[Run], None]) -> None:
+    status = progress.status(run)
+    if status is None or not status.is_live:
+        st.rerun()
+    on = "" if run.dataset == dataset.name else f" on {plain(run.dataset)}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.info(
+            f"{MODELS[run.model].title} is being trained{on}, {percent(status.share_done)} done: there is one training "
+            "at a time.",
+            icon=":material/hourglass_top:",
+        )
+        if run.dataset == dataset.name and st.button("Show it", key="show_running", icon=":material/visibility:"):
+            show(run)
+            st.rerun()
+
+
 def _look(run: Run, dataset: Dataset, was_live: bool) -> None:
-    status = progress.status(run) or Status("interrupted")
+    status = progress.status(run)
+    if status is None:
+        st.info(f"Run {plain(run.id)} has been deleted.", icon=":material/delete:")
+        return
     if was_live and not status.is_live:
         st.rerun()
-    title = f"{MODELS[run.model].title} on {plain(run.dataset)}"
     if status.is_live:
-        st.subheader(f"Training: {title}", anchor=False)
         _live(run, status, own_dataset(run, dataset))
     else:
-        st.subheader(title, anchor=False)
         _ended(run, status, dataset)
     run_curves(run, own_dataset(run, dataset))
 
@@ -51,7 +74,12 @@ def _usable(run: Run, words: Words) -> None:
                 words.said("It can be used already: the order is final, better stars are on their way."),
                 icon=":material/check:",
             )
-            st.page_link("pages/recommend/for_user.py", label=words.said("For a user"), icon=":material/recommend:")
+            st.page_link(
+                "pages/recommend/for_user.py",
+                label=words.said("For a user"),
+                icon=":material/recommend:",
+                query_params=address.link(model=run.model, run=run.id),
+            )
 
 
 def _live(run: Run, status: Status, dataset: Dataset | None) -> None:

@@ -5,13 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from pages.common import address
+from pages.common import address, run_choice
 from pages.common.wording import plain
 from recsys.data.dataset import Dataset
 from recsys.data.words import OF_MOVIES, Words
 from recsys.errors import SettingError
 from recsys.evaluation.leaderboard import suitable
+from recsys.jobs.training import progress
 from recsys.models import MODELS
+from recsys.storage import runs
 from recsys.storage.spec import TrainSpec
 
 
@@ -25,6 +27,7 @@ def training_form(dataset: Dataset) -> TrainSpec:
             "Model",
             titles,
             key="model",
+            default=_offered_first(dataset),
             missing=lambda text: _tell_missing(text, dataset),
             drops=("run", "preset"),
             width=280,
@@ -52,6 +55,17 @@ def training_form(dataset: Dataset) -> TrainSpec:
     except SettingError as error:
         st.error(plain(error), icon=":material/error:")
         st.stop()
+
+
+def _offered_first(dataset: Dataset) -> str | None:
+    """The model of the run that a link names; of the one in training; the hybrid, unless others alone are trained."""
+    running = progress.running()
+    if asked := run_choice.model_of_link(dataset.name):
+        return asked
+    if running is not None and running.dataset == dataset.name:
+        return running.model
+    trained = [run.model for run in runs.all_runs(dataset.name)]
+    return trained[0] if trained and next(iter(MODELS)) not in trained else None
 
 
 def _tell_missing(model: str, dataset: Dataset) -> None:

@@ -63,11 +63,15 @@ def _at_rest(run: Run) -> Iterator[None]:
         at_work = {step.run for step in compared.steps if step.state in (TRAINING, MEASURING)}
         if run.id in at_work:
             raise TrainingError(f"a comparison is at work on run {run.id}; wait for it or stop it")
+    in_training = TrainingError(f"run {run.id} is being trained; wait for it or stop it")
     with ExitStack() as held:
         try:
             held.enter_context(job.the_only_trainer())
         except BusyError:
             other = training.running()
             if other is None or other == run:
-                raise TrainingError(f"run {run.id} is being trained; wait for it or stop it") from None
+                raise in_training from None
+        status = training.status(run)
+        if status is not None and status.is_live:
+            raise in_training
         yield

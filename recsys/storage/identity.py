@@ -8,6 +8,7 @@ from recsys.errors import SettingError
 from recsys.models import model_class
 
 RANDOM_SPLIT = "random"  # the kind of split that `data.splitting.split` draws
+OTHER_DATA = "trained on other data than there are now"
 UNSTATED = "unstated"  # of a run that does not say which ratings it was trained on
 
 
@@ -108,7 +109,7 @@ def age(facts: Mapping[str, Any]) -> str | None:
 
 def other_data(facts: Mapping[str, Any], fingerprint: str) -> str | None:
     """That a run was trained on other data than those of that fingerprint, as one clause; None if it was not."""
-    return None if facts["fingerprint"] == fingerprint else "trained on other data than there are now"
+    return None if facts["fingerprint"] == fingerprint else OTHER_DATA
 
 
 def misfit(facts: Mapping[str, Any]) -> str | None:

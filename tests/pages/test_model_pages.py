@@ -114,7 +114,7 @@ def test_a_running_training_is_found_by_any_session_and_can_be_stopped(tribes_on
     try:
         page = opened(TRAIN, model="mf")
         assert "Training: Matrix factorization on tribes" in texts(page)
-        assert [button.key for button in page.button] == ["stop"]
+        assert [button.key for button in page.button if not button.key.startswith("do_")] == ["stop"]
         assert launch.start("tribes", spec) == run  # a second start shows the one that is running
         page.button(key="stop").click().run()
     finally:

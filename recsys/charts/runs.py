@@ -49,12 +49,13 @@ def curves_of_runs(curves: pd.DataFrame, words: Words = OF_MOVIES) -> alt.LayerC
         .legend(orient="top", symbolType="stroke", symbolSize=400)
     )
     shape = alt.Shape("what:N").scale(domain=[TEST], range=["diamond"]).title(None).legend(orient="top")
-    return alt.LayerChart(
-        layer=[
-            drawn.mark_line(strokeWidth=2).encode(dash),
-            base.transform_filter(f"datum.what == '{TEST}'").mark_point(size=140, filled=True, opacity=1).encode(shape),
-        ]
-    ).resolve_scale(shape="independent", strokeDash="independent")
+    tested = base.transform_filter(f"datum.what == '{TEST}'")
+    layers = [
+        drawn.mark_line(strokeWidth=2).encode(dash),
+        tested.mark_point(size=140, filled=True, opacity=1).encode(shape),
+    ]
+    chart: alt.LayerChart = alt.LayerChart(layer=layers).resolve_scale(shape="independent", strokeDash="independent")
+    return chart
 
 
 def _epochs(curves: pd.DataFrame) -> alt.X:

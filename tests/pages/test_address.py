@@ -12,6 +12,7 @@ from recsys.storage import labels
 from recsys.storage.runs import Run
 from recsys.storage.spec import TrainSpec
 from tests.browser.server import ROOT
+from tests.pages.row_tables import row_tables
 from tests.pages.test_model_pages import FOR_USER, MOVIES, TRAIN, texts
 
 FOR_YOU, MAP, USERS, COMPARE = (
@@ -62,6 +63,7 @@ def test_a_link_to_a_data_set_that_is_not_here_says_so_and_offers_those_that_are
     assert "This address is about the data set “nope”, which is not in the data folder." in said(app)
     assert app.sidebar.selectbox[0].value is None
     assert not app.dataframe
+    assert not row_tables(app)
     assert app.query_params["dataset"] == "nope"
     assert [button.label for button in app.button] == ["Open clans", "Open tribes"]
     app.button(key="open_tribes").click().run()
@@ -122,6 +124,7 @@ def test_a_link_to_a_model_that_is_not_trained_says_so_and_offers_those_that_are
     assert (picker.value, [option.split(" · ")[0] for option in picker.options]) == (None, ["SVD"])
     assert bool(app.page_link) is (model == "bayes")  # the way to train it
     assert not app.dataframe
+    assert not row_tables(app)
     assert app.query_params["model"] == model
     picker.set_value("svd").run()
     assert not app.exception
@@ -146,6 +149,7 @@ def test_a_link_to_a_run_that_is_not_here_says_so_and_offers_those_that_are(two,
     picker = app.selectbox(key="run_choice")
     assert (picker.value, len(picker.options)) == (None, 2)
     assert not app.dataframe
+    assert not row_tables(app)
     picker.set_value(throwaway.id).run()
     assert app.query_params["run"] == throwaway.id
     assert "This address is about" not in said(app)
@@ -159,6 +163,7 @@ def test_a_link_to_a_user_who_is_not_here_says_so_and_offers_those_who_are(two, 
     assert not app.exception
     assert "unknown user id '4711'" in said(app)
     assert not app.dataframe
+    assert not row_tables(app)
     assert app.selectbox(key="user_choice").value is None
     assert app.query_params["user"] == "4711"
     app.selectbox(key="user_choice").set_value(1014).run()
@@ -170,7 +175,7 @@ def test_a_link_to_a_movie_that_is_not_here_says_so_and_shows_no_other(two):
     app = followed(MOVIES, movie="4711")
     assert not app.exception
     assert "unknown movie id '4711'" in said(app)
-    assert len(app.dataframe) == 1  # the list to choose from
+    assert list(row_tables(app)) == ["movies"]  # the list to choose from
     assert not app.subheader
 
 

@@ -74,5 +74,7 @@ with listing:
     runs_table(dataset, spec.model)
 with overlay:
     show_curves_side_by_side(dataset)
-can_serve = shown is not None and shown.facts is not None and shown.unusable is None
-next_steps(dataset, recommend_by(shown.run.model, shown.run.id) if shown and can_serve else RECOMMEND, COMPARE)
+way_on = RECOMMEND
+if shown is not None and shown.facts is not None and shown.unusable is None:
+    way_on = recommend_by(shown.run.model, None if shown.serves else shown.run.id)
+next_steps(dataset, way_on, COMPARE)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.common import address
-from pages.common.wording import ago, duration, percent, plain
+from pages.common.wording import ago, duration, plain
 from pages.model.run_curves import own_dataset, run_curves
 from recsys.data.dataset import Dataset
 from recsys.data.numbers import percent

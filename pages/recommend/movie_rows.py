@@ -23,7 +23,7 @@ def recommended_columns(dataset: Dataset) -> list[RowColumn]:
         [
             RowColumn("move", "Move", "Places up or down; new in the list, or gone from it", kind="move", width=52),
             RowColumn("rank", "#", "Place in the list", kind="number", width=34),
-            RowColumn("title", capitalised(dataset.words.movie), share=40),
+            RowColumn("title", capitalised(dataset.words.movie), share=36),
             RowColumn(
                 "became",
                 "Then",

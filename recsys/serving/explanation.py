@@ -11,6 +11,7 @@ from recsys.data.dataset import Dataset, decimals
 from recsys.data.ids import IndexArray, RawId
 from recsys.data.words import OF_MOVIES, Words
 from recsys.models.shared.answers import GENRES, LIKES, NEIGHBOURS, Terms
+from recsys.models.shared.threads import blas_threads
 from recsys.serving.evidence import Evidence, Given
 from recsys.serving.order import ranks_by_score
 from recsys.serving.reasons import Reason, reason
@@ -135,7 +136,8 @@ def explain(viewer: Viewer, movie_id: RawId) -> Explanation:
     """
     dataset = viewer.model.dataset
     movie_idx = int(dataset.movies.to_index([movie_id])[0])
-    terms = viewer.answers.terms(movie_idx)
+    with blas_threads(1):
+        terms = viewer.answers.terms(movie_idx)
     contributions = _contributions(viewer, terms)
     by_score = ranks_by_score(viewer)
     kinds = [kind for kind in terms.by if by_score or kind != LIKES]

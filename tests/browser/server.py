@@ -26,12 +26,14 @@ class Server:
 
 
 @contextmanager
-def running_server(data_dir: Path, log: Path, *options: str, trains_by_itself: bool = False) -> Iterator[Server]:
-    """The app on a free port of this machine, on a data folder of its own, until the block ends."""
+def running_server(
+    data_dir: Path, log: Path, *options: str, script: str = "app.py", trains_by_itself: bool = False
+) -> Iterator[Server]:
+    """The app, or another script, on a free port of this machine, on a data folder of its own, until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}"]
     command += ["--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none", *options]
     environment = os.environ | {"RECSYS_DATA_DIR": str(data_dir), first.SWITCH: str(int(trains_by_itself))}
     with log.open("ab") as output:

@@ -17,6 +17,7 @@ from recsys.models.shared.monitor import Monitor, Silent
 from recsys.models.shared.needs import LIMIT, Needs
 from recsys.models.shared.ranking import top_n, top_rows
 from recsys.models.shared.settings import Settings
+from recsys.models.shared.threads import blas_threads
 
 if TYPE_CHECKING:
     from recsys.models.shared.factors import FactorModel
@@ -357,7 +358,8 @@ class Recommender(ABC):
             A user of the fit: the answers are then those that the model was trained to give, put down to the ratings
             of theirs that are given.
         """
-        answers = self._answers(movie_idx, stars, user_idx)
+        with blas_threads(1):  # on one row, threads mostly wait for each other, and for those of other visitors
+            answers = self._answers(movie_idx, stars, user_idx)
         return replace(answers, score=self._ranking(answers.score))
 
     def caution(self) -> FloatArray:

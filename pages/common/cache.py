@@ -18,7 +18,7 @@ from recsys.data.ids import BoolArray
 from recsys.data.splitting import split
 from recsys.data.words import Words
 from recsys.describe.rating_rows import MOST_SHOWN, arrow_table
-from recsys.evaluation import leaderboard, uncertainty
+from recsys.evaluation import uncertainty, verdicts
 from recsys.evaluation.stored import Evaluation
 from recsys.models.shared.base import Recommender
 from recsys.serving.map_layout import MapMethod, map_table, model_map
@@ -174,9 +174,26 @@ def verdict(evaluations: list[Evaluation], key: str, words: Words) -> str:
     return _verdict(evaluations, key, words, tuple((one.run.id, one.row[key]) for one in evaluations))
 
 
+def advice(evaluations: list[Evaluation], words: Words) -> list[str]:
+    """Which of some models to take for what, in sentences.
+
+    Raises
+    ------
+    RecsysError
+        If the sums behind a measurement cannot be read.
+    """
+    deciding = (verdicts.LISTS, verdicts.STARS)
+    return _advice(evaluations, words, tuple((one.run.id, *(one.row[key] for key in deciding)) for one in evaluations))
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _advice(_evaluations: list[Evaluation], words: Words, of: tuple[tuple[str | float | None, ...], ...]) -> list[str]:
+    return verdicts.advice(_evaluations, words)
+
+
 @st.cache_resource(max_entries=50, show_spinner=False)
 def _verdict(_evaluations: list[Evaluation], key: str, words: Words, of: tuple[tuple[str, float | None], ...]) -> str:
-    return leaderboard.verdict(_evaluations, key, words)
+    return verdicts.verdict(_evaluations, key, words)
 
 
 def interval_coverage(run: runs.Run, of: Dataset, split_seed: int, holdout: float) -> pd.DataFrame | None:

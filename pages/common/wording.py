@@ -86,6 +86,21 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest:02d} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
 
 
+def rough(seconds: float) -> str:
+    r"""A duration that is only an estimate, no more exact than it can be: "5 s", "40 s", "6 min", "2 h".
+
+    Examples
+    --------
+    >>> [rough(seconds).replace("\xa0", " ") for seconds in (0.3, 37, 340, 9000)]
+    ['1 s', '40 s', '6 min', '2.5 h']
+    """
+    if seconds < 10:
+        return f"{max(1, round(seconds))}\u00a0s"
+    if seconds < 90:
+        return f"{10 * round(seconds / 10)}\u00a0s"
+    return f"{seconds / 60:.0f}\u00a0min" if seconds < 5400 else f"{seconds / 3600:.2g}\u00a0h"
+
+
 def ago(seconds: float) -> str:
     """How long ago something was: "just now", "5 minutes ago", "2 days ago"."""
     for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):

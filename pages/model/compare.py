@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.common import address, multi_choice, widgets
 from pages.common.next_step import RECOMMEND, TRAIN, next_steps
-from pages.model import errors, leaderboard
+from pages.model import errors, leaderboard, leaderboard_rows
 from pages.model.comparison_job import job_view
 from pages.model.side_by_side import side_by_side
 from recsys.data.numbers import percent
@@ -49,13 +49,16 @@ shown = [found.measured[key] for key in chosen if key in found.measured]
 
 # A place that is always there: what is drawn again and again while a comparison runs must not change its place.
 with st.container():
-    job_view(dataset, split_seed, found, chosen)
+    pending = job_view(dataset, split_seed, found, chosen)
 if not shown:
-    st.info(
-        "Nothing is measured on this split yet. Start the comparison: it trains each model on the same "
-        f"{percent(1 - HOLDOUT)} of the ratings and measures it on the rest.",
-        icon=":material/leaderboard:",
-    )
+    if pending:
+        st.html(leaderboard_rows.document([], [], pending, dataset.words))
+    else:
+        st.info(
+            "Nothing is measured on this split yet. Start the comparison: it trains each model on the same "
+            f"{percent(1 - HOLDOUT)} of the ratings and measures it on the rest.",
+            icon=":material/leaderboard:",
+        )
     leaderboard.apart(found.apart)
     next_steps(dataset, RECOMMEND, TRAIN)
     st.stop()
@@ -71,11 +74,11 @@ if dataset.is_implicit:  # nothing is predicted in stars, so nothing can be off
     del views["errors"]
 view = address.pick(st.segmented_control, "View", views, key="view", label_visibility="collapsed")
 if view == "leaderboard":
-    leaderboard.leaderboard_table(shown, dataset)
+    leaderboard.advice(shown, dataset, unfinished=bool(pending))
+    leaderboard.leaderboard_table(shown, pending, dataset)
     leaderboard.apart(found.apart)
     leaderboard.against_each_other(shown, dataset)
     leaderboard.curves(shown, dataset)
-    leaderboard.meanings(dataset)
 elif view == "errors":
     pair = pair_picker(shown)
     errors.prediction_errors(pair, dataset)

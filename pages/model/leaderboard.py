@@ -9,6 +9,7 @@ from pages.common import address, cache
 from pages.common.download import download_csv
 from pages.common.widgets import card, chart
 from pages.common.wording import plain
+from pages.model import leaderboard_rows
 from recsys.charts import comparison as charts
 from recsys.data.dataset import Dataset
 from recsys.data.words import Words
@@ -22,8 +23,38 @@ _FORMATS = {"bytes": "%.2f MB", "train_seconds": "%.1f s", "recommend_all_second
 _MARK = "background-color: rgba(198, 150, 60, 0.28)"
 
 
-def leaderboard_table(evaluations: list[Evaluation], dataset: Dataset) -> None:
-    """One row a model, sortable, the best of each column marked; under it what the columns say."""
+def advice(evaluations: list[Evaluation], dataset: Dataset, *, unfinished: bool) -> None:
+    """Which model to take for what, in plain words; of those so far, while others are still to come."""
+    try:
+        said = cache.advice(evaluations, dataset.words)
+    except RecsysError as error:
+        st.warning(plain(error), icon=":material/warning:")
+        return
+    so_far = "So far: " * unfinished
+    st.markdown(so_far + "  \n".join(plain(sentence) for sentence in said))
+
+
+def leaderboard_table(evaluations: list[Evaluation], pending: dict[str, str], dataset: Dataset) -> None:
+    """The measures that decide, a row a model, the best first; under them all measures for who asks."""
+    keys = leaderboard.deciding(evaluations)
+    titles = {key: MEASURES[key].title for key in keys}
+    sort = address.pick(st.segmented_control, "Sorted by", titles, key="sort", default=keys[0])
+    rows = leaderboard.ordered(evaluations, sort)
+    st.html(leaderboard_rows.document(rows, keys, pending, dataset.words))
+    row = evaluations[0].row
+    st.caption(
+        dataset.words.said(
+            "Bold: the best of its column. Under a value: its 95\u00a0% interval over users. "
+            f"Lists of {row['n_users']:,} users were measured; {row['n_skipped']:,} have no relevant test movie "
+            "and were skipped."
+        )
+    )
+    with st.expander("All measures", icon=":material/table_chart:"):
+        _all_measures(rows, dataset)
+        meanings(dataset)
+
+
+def _all_measures(evaluations: list[Evaluation], dataset: Dataset) -> None:
     table = leaderboard.table(evaluations)
     marked = {key: leaderboard.best(table, key) for key in MEASURES}
     shown = table[["title", *MEASURES, "run"]].assign(bytes=table["bytes"] / 1e6)
@@ -37,21 +68,14 @@ def leaderboard_table(evaluations: list[Evaluation], dataset: Dataset) -> None:
         alt="Every measure of every model on the same test ratings; the best of each column is marked",
         column_config=_columns(dataset.words),
     )
-    row = evaluations[0].row
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.caption(
-            dataset.words.said(
-                f"Marked: the best of its column. Lists of {row['n_users']:,} users were measured; "
-                f"{row['n_skipped']:,} have no relevant test movie and were skipped."
-            )
-        )
-        download_csv(leaderboard.with_intervals(evaluations), "Leaderboard", dataset=dataset, key="csv_leaderboard")
+    download_csv(leaderboard.with_intervals(evaluations), "Leaderboard", dataset=dataset, key="csv_leaderboard")
 
 
 def meanings(dataset: Dataset) -> None:
     """Each measure with one line, its direction and the range it usually has."""
-    about = "Typical: from weak to good models on MovieLens 100K and 1M."
-    with card("What the columns say", about), st.grid(3, min_column_width=270):
+    st.subheader("What the columns say", anchor=False)
+    st.caption("Typical: from weak to good models on MovieLens 100K and 1M.")
+    with st.grid(3, min_column_width=270):
         for key, measure in MEASURES.items():
             if dataset.is_implicit and key in ("rmse", "mae"):
                 continue
@@ -91,11 +115,14 @@ def curves(evaluations: list[Evaluation], dataset: Dataset) -> None:
     table = leaderboard.curves(evaluations)
     if table.empty:
         return
-    with card("Learning", "Error on the validation slice of the training part, by epoch; a ring marks the best epoch."):
+    rings = table["is_best"].any()
+    about = "Error on the validation slice of the training part, over all epochs or sweeps that were planned."
+    ring = " A ring marks the epoch that serves; where there is none, the average over all sweeps does."
+    with card("Learning", about + ring * bool(rings)):
         chart(
             charts.validation_curves(table, dataset.words),
             key="validation_curves",
-            alt="Validation RMSE by epoch, one line a model",
+            alt="Validation RMSE over the planned epochs, one line a model",
         )
         download_csv(table, "Validation errors", dataset=dataset, key="csv_curves")
 

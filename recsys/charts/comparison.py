@@ -13,15 +13,19 @@ from recsys.charts.axes import (
     STARS,
     best_supported,
     number_tip,
+    signed_labels,
     stars_domain,
     stars_ticks,
 )
+from recsys.charts.model_colours import model_colour
 from recsys.data.dataset import Scale
 from recsys.data.words import OF_MOVIES, Words
 from recsys.evaluation.measures import Measure
 
 _TALL = 380  # pixels; of a chart that has a row of its own
-_WIDTH_GUESSED, _HEIGHT_GUESSED = 700, 250  # pixels; what axes and titles probably leave, to place labels
+_LEAST_HEIGHT = 280  # pixels that axes, titles and the legend leave
+_LEAST_WIDTH = 560  # pixels; a narrower chart has no labels at its points, and its legend alone says who is who
+_WHERE_THERE_IS_ROOM = alt.ExprRef(f"width >= {_LEAST_WIDTH} ? 1 : 0")
 _FONT = 12  # pixels
 _PLACES: tuple[tuple[Literal["left", "right"], int, int], ...] = (  # of a label: align, dx, dy
     ("left", 9, -10),
@@ -34,7 +38,7 @@ _ROOM = 0.12  # of the axis, beyond the outermost point: for its label
 
 
 def two_measures(table: pd.DataFrame, across: Measure, up: Measure) -> alt.LayerChart:
-    """Draw one labelled point per model, with a line for each 95 % interval.
+    """Draw one point per model in its colour, with its name where there is room, and a line for each 95 % interval.
 
     Parameters
     ----------
@@ -44,14 +48,14 @@ def two_measures(table: pd.DataFrame, across: Measure, up: Measure) -> alt.Layer
     across, up : Measure
         What ``x`` and ``y`` are.
     """
-    across_shown, up_shown = table[["x", "x_low", "x_high"]], table[["y", "y_low", "y_high"]]
+    across_shown, up_shown = (_measure_domain(table[[axis, f"{axis}_low", f"{axis}_high"]]) for axis in "xy")
     x, y = _measure_axis(alt.X("x:Q"), across, across_shown), _measure_axis(alt.Y("y:Q"), up, up_shown)
     tips = [
         alt.Tooltip("title:N").title("Model"),
         alt.Tooltip("x:Q").title(across.title).format(across.form),
         alt.Tooltip("y:Q").title(up.title).format(up.form),
     ]
-    base = alt.Chart(table, height=_TALL)
+    base = alt.Chart(table, height=_TALL + LEGEND)
     line = base.mark_rule(color=NEUTRAL, opacity=0.7)
     rules = [
         line.transform_filter("isValid(datum.x_low)").encode(
@@ -61,11 +65,11 @@ def two_measures(table: pd.DataFrame, across: Measure, up: Measure) -> alt.Layer
             _measure_axis(alt.Y("y_low:Q"), up, up_shown), alt.Y2("y_high:Q"), x
         ),
     ]
-    points = base.mark_circle(size=110, opacity=1).encode(x, y, tooltip=tips)
-    places = pd.Series(_label_places(table), index=table.index)
+    points = base.mark_circle(size=110, opacity=1).encode(x, y, model_colour(table), tooltip=tips)
+    places = pd.Series(_label_places(table, across_shown, up_shown), index=table.index)
     labels = [
         alt.Chart(table[places == place])
-        .mark_text(align=align, dx=dx, dy=dy, color=NEUTRAL, fontSize=_FONT)
+        .mark_text(align=align, dx=dx, dy=dy, color=NEUTRAL, fontSize=_FONT, opacity=_WHERE_THERE_IS_ROOM)
         .encode(x, y, alt.Text("title:N"))
         for place, (align, dx, dy) in enumerate(_PLACES)
         if (places == place).any()
@@ -74,22 +78,29 @@ def two_measures(table: pd.DataFrame, across: Measure, up: Measure) -> alt.Layer
 
 
 def validation_curves(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.LayerChart:
-    """Draw the validation error of several models by epoch, the best epoch of each with a ring.
+    """Draw the validation error of several models over their planned epochs, the best epoch of each with a ring.
+
+    Models have 8 epochs or 250 sweeps, so the axis is the share of what each had planned.
 
     Parameters
     ----------
     table : DataFrame
-        ``title``, ``epoch``, ``rmse`` (stars), ``is_best``.
+        ``title``, ``step`` ("epoch" or "sweep"), ``epoch``, ``planned``, ``rmse`` (stars), ``is_best``.
     words : Words
         What the data set calls its users, movies and stars.
     """
-    base = alt.Chart(table, height=HEIGHT + LEGEND).encode(
-        alt.X("epoch:Q").title("Epoch").axis(tickMinStep=1, grid=False).scale(nice=False),
+    at = table["step"].str.capitalize() + " " + table["epoch"].astype(str) + " of " + table["planned"].astype(str)
+    shown = table.assign(share=table["epoch"] / table["planned"], at=at)
+    base = alt.Chart(shown, height=HEIGHT + LEGEND).encode(
+        alt.X("share:Q")
+        .title("Share of the planned epochs or sweeps")
+        .axis(grid=False, format=".0%", tickCount=5)
+        .scale(domain=[0, 1], nice=False),
         alt.Y("rmse:Q").title(words.said("Validation RMSE in stars")).scale(zero=False),
-        alt.Color("title:N").sort(table["title"].drop_duplicates().tolist()).title(None).legend(orient="top"),
+        model_colour(table),
         tooltip=[
             alt.Tooltip("title:N").title("Model"),
-            number_tip("epoch", "Epoch"),
+            alt.Tooltip("at:N").title("After"),
             alt.Tooltip("rmse:Q").title("RMSE").format(".4f"),
         ],
     )
@@ -124,7 +135,7 @@ def predicted_by_given(table: pd.DataFrame, scale: Scale, words: Words = OF_MOVI
             alt.Y("low:Q")
             .title(words.said("Predicted, in stars"))
             .scale(domain=stars_domain(scale), nice=False)
-            .axis(grid=False, tickCount=5),
+            .axis(grid=False, labelExpr=STARS, values=stars_ticks(scale)),
             alt.Y2("high:Q"),
             alt.Color("share:Q").title("Share of the ratings given").legend(orient="top", format=".0%"),
             tooltip=[
@@ -158,11 +169,11 @@ def calibration(table: pd.DataFrame, scale: Scale, words: Words = OF_MOVIES) -> 
         alt.X("predicted:Q")
         .title(words.said("Predicted, in stars"))
         .scale(domain=stars_domain(scale), nice=False)
-        .axis(grid=False, tickCount=5),
-        alt.Color("title:N").sort(table["title"].drop_duplicates().tolist()).title(None).legend(orient="top"),
+        .axis(grid=False, labelExpr=STARS, values=stars_ticks(scale)),
+        model_colour(table),
     )
     title = words.said("Given above predicted, in stars")
-    y = alt.Y("given_off:Q").title(title).axis(tickCount=5, format="+.1f")
+    y = alt.Y("given_off:Q").title(title).axis(tickCount=5, labelExpr=signed_labels(2))
     bars = base.mark_rule(opacity=0.6).encode(alt.Y("low_off:Q").title(title), alt.Y2("high_off:Q"))
     points = base.mark_circle(size=50, opacity=1).encode(
         y,
@@ -192,14 +203,13 @@ def error_by_group(table: pd.DataFrame, title: str, words: Words = OF_MOVIES) ->
     """
     table = best_supported(table, "group", "n")
     groups = table["group"].drop_duplicates().tolist()
-    titles = table["title"].drop_duplicates().tolist()
     base = alt.Chart(table, height={"step": ROW}).encode(
         alt.X("rmse:Q").title(words.said("RMSE in stars")).scale(zero=False, padding=14).axis(tickCount=5),
         alt.Y("group:N").title(title).sort(groups).axis(grid=True, labelLimit=150),
     )
     lines = base.mark_line(color=NEUTRAL, opacity=0.5).encode(alt.Detail("group:N"))
     points = base.mark_circle(opacity=1).encode(
-        alt.Color("title:N").sort(titles).scale(domain=titles).title(None).legend(orient="top"),
+        model_colour(table),
         alt.Size("n:Q").scale(range=[40, 260]).legend(None),
         tooltip=[
             alt.Tooltip("title:N").title("Model"),
@@ -211,24 +221,29 @@ def error_by_group(table: pd.DataFrame, title: str, words: Words = OF_MOVIES) ->
     return alt.LayerChart(layer=[lines, points])
 
 
-def _label_places(table: pd.DataFrame) -> list[int]:
-    """Which of `_PLACES` each label takes, so that few cover each other or a point."""
-    pixels = []
-    for name, length in (("x", _WIDTH_GUESSED), ("y", -_HEIGHT_GUESSED)):
-        values = table[name] - table[name].min()
-        pixels.append((values / (values.max() or 1.0) * length).tolist())
-    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in zip(*pixels, strict=True)]
+def _label_places(table: pd.DataFrame, across: list[float], up: list[float]) -> list[int]:
+    """Which of `_PLACES` each label takes, so that none covers another or a point; -1 where there is no such place.
+
+    Reckoned for the narrowest chart with labels: on a wider one they are further apart.
+    """
+    (left, right), (low, high) = across, up
+    xs = ((table["x"] - left) / (right - left) * _LEAST_WIDTH).tolist()
+    ys = ((high - table["y"]) / (high - low) * _LEAST_HEIGHT).tolist()
+    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in zip(xs, ys, strict=True)]
     chosen = []
-    for x, y, title in zip(*pixels, table["title"], strict=True):
+    for x, y, title in zip(xs, ys, table["title"], strict=True):
         width = 0.58 * _FONT * len(title)
         boxes = []
         for align, dx, dy in _PLACES:
-            left = x + dx - (width if align == "right" else 0)
-            boxes.append((left, y + dy - _FONT / 2, left + width, y + dy + _FONT / 2))
-        covered = [sum(_cover(box, other) for other in taken) for box in boxes]
-        place = covered.index(min(covered))
-        chosen.append(place)
-        taken.append(boxes[place])
+            start = x + dx - (width if align == "right" else 0)
+            boxes.append((start, y + dy - _FONT / 2, start + width, y + dy + _FONT / 2))
+        free = [
+            place
+            for place, box in enumerate(boxes)
+            if box[0] >= 0 and box[2] <= _LEAST_WIDTH and not any(_cover(box, other) for other in taken)
+        ]
+        chosen.append(free[0] if free else -1)
+        taken += [boxes[free[0]]] if free else []
     return chosen
 
 
@@ -236,11 +251,16 @@ def _cover(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _measure_axis(channel: alt.X | alt.Y, measure: Measure, shown: pd.DataFrame) -> alt.X | alt.Y:
+def _measure_axis(channel: alt.X | alt.Y, measure: Measure, domain: list[float]) -> alt.X | alt.Y:
+    title = f"{measure.title} ({measure.direction})"
+    return channel.title(title).scale(domain=domain, nice=False).axis(tickCount=5)
+
+
+def _measure_domain(shown: pd.DataFrame) -> list[float]:
+    """From where to where the axis of a measure goes: values and intervals, with room for labels."""
     low, high = float(shown.min().min()), float(shown.max().max())
     room = _ROOM * (high - low) or abs(high) * _ROOM or 1.0
-    title = f"{measure.title} ({measure.direction})"
-    return channel.title(title).scale(domain=[low - room, high + room], nice=False).axis(tickCount=5)
+    return [low - room, high + room]
 
 
 def _diagonal(scale: Scale) -> alt.Chart:

@@ -15,7 +15,7 @@ from recsys.data.numbers import percent
 from recsys.data.splitting import split
 from recsys.data.words import Words
 from recsys.errors import RecsysError
-from recsys.evaluation import leaderboard
+from recsys.evaluation import leaderboard, verdicts
 from recsys.evaluation.measures import MEASURES, Measure
 from recsys.evaluation.stored import Evaluation
 from recsys.evaluation.stored import evaluate as evaluate_run
@@ -108,7 +108,9 @@ def _print_table(evaluations: list[Evaluation], words: Words) -> None:
     click.echo("* best of its column")
     for key in ("rmse", "ndcg_at_10"):
         if any(evaluation.row[key] is not None for evaluation in evaluations):
-            click.echo(leaderboard.verdict(evaluations, key, words))
+            click.echo(verdicts.verdict(evaluations, key, words))
+    for sentence in verdicts.advice(evaluations, words):
+        click.echo(sentence)
     click.echo(_counted(evaluations[0].row, words))
 
 

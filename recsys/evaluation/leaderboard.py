@@ -1,4 +1,4 @@
-"""Which runs may stand beside each other, which may not and why, and what the numbers allow to say."""
+"""Which runs may stand beside each other, which may not and why, and their numbers as tables."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,11 +6,8 @@ from typing import Any
 import pandas as pd
 
 from recsys.data.dataset import Dataset
-from recsys.data.words import OF_MOVIES, Words
-from recsys.errors import RecsysError
 from recsys.evaluation import stored
-from recsys.evaluation.bootstrap import differences
-from recsys.evaluation.measures import MEASURES, PER_USER
+from recsys.evaluation.measures import MEASURES
 from recsys.evaluation.stored import Evaluation
 from recsys.models import MODELS
 from recsys.storage import runs
@@ -140,6 +137,23 @@ def with_intervals(evaluations: list[Evaluation]) -> pd.DataFrame:
     return pd.concat([table(evaluations), pd.DataFrame(bounds)], axis=1)
 
 
+def deciding(evaluations: list[Evaluation]) -> list[str]:
+    """The five measures to choose a model by, the one that a leaderboard is sorted by first: lists, then stars."""
+    has_stars = any(evaluation.row["rmse"] is not None for evaluation in evaluations)
+    return ["ndcg_at_10", "rmse" if has_stars else "recall_at_10", "hit_rate_at_10", "coverage", "train_seconds"]
+
+
+def ordered(evaluations: list[Evaluation], key: str) -> list[Evaluation]:
+    """Sorted by a measure, the best first; those without a value last."""
+    sign = -1 if MEASURES[key].higher_is_better else 1
+
+    def place(evaluation: Evaluation) -> tuple[bool, float]:
+        value = evaluation.row[key]
+        return value is None, 0.0 if value is None else sign * value
+
+    return sorted(evaluations, key=place)
+
+
 def best(frame: pd.DataFrame, key: str) -> list[int]:
     """Rows of `table` with the best value of a measure, several on a tie; none where nobody has a value."""
     values = frame[key].dropna()
@@ -149,48 +163,29 @@ def best(frame: pd.DataFrame, key: str) -> list[int]:
     return [int(at) for at in values.index[values == top]]
 
 
-def verdict(evaluations: list[Evaluation], key: str, words: Words = OF_MOVIES) -> str:
-    """One sentence: which model is best by a measure, and which ones cannot be told apart from it.
-
-    Raises
-    ------
-    RecsysError
-        If the sums behind a measurement cannot be read.
-    """
-    measure = MEASURES[key]
-    usable = [evaluation for evaluation in evaluations if evaluation.row[key] is not None]
-    if key not in PER_USER or not usable:
-        raise RecsysError(f"{measure.title} is no mean over {words.users}, so no interval says how sure it is")
-    ordered = sorted(usable, key=lambda evaluation: evaluation.row[key], reverse=measure.higher_is_better)
-    first, others = ordered[0], ordered[1:]
-    name = MODELS[first.row["model"]].title
-    said = f"By {measure.title}, {name} is best ({first.row[key]:{measure.form}})"
-    if not others:
-        return f"{said}; there is no other to compare it with."
-    bounds = differences(first.sums.only(key), [other.sums.only(key) for other in others])
-    alike = [other for other, (low, high) in zip(others, bounds, strict=True) if low <= 0 <= high]
-    how = f"(paired bootstrap over {words.users}, 95 %)"
-    if not alike:
-        return f"{said}, ahead of every other model by more than chance {how}."
-    names = _listed([MODELS[other.row["model"]].title for other in alike])
-    return f"{said}; {names} cannot be told apart from it {how}."
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def curves(evaluations: list[Evaluation]) -> pd.DataFrame:
-    """Validation RMSE by epoch of the models that have epochs: ``title``, ``epoch``, ``rmse``, ``is_best``."""
+    """Validation RMSE by epoch of the models that have epochs, of the stage of a fit that its stars come from.
+
+    Returns
+    -------
+    DataFrame
+        ``title``, ``step`` (what the model calls an epoch), ``epoch``, ``planned``, ``rmse``, ``is_best`` (none is
+        where the average over all of them serves).
+    """
     rows = []
     for evaluation in evaluations:
+        reports = of_last_stage(events(evaluation.run, "epoch"))
         scored = [
-            (event["epoch"], event["validation_rmse"])
-            for event in of_last_stage(events(evaluation.run, "epoch"))
-            if event.get("validation_rmse") is not None
+            (report["epoch"], report["validation_rmse"])
+            for report in reports
+            if report.get("validation_rmse") is not None
         ]
-        lowest = min((rmse for _, rmse in scored), default=None)
-        first_best = next((epoch for epoch, rmse in scored if rmse == lowest), None)
+        if not scored:
+            continue
+        kind = MODELS[evaluation.run.model].in_stage(reports[-1].get("stage") or 0)
+        planned = max(report.get("epochs") or report["epoch"] for report in reports)
+        lowest = min(rmse for _, rmse in scored)
+        first_best = None if kind.averages else next(epoch for epoch, rmse in scored if rmse == lowest)
         title = MODELS[evaluation.run.model].title
-        rows += [(title, epoch, rmse, epoch == first_best) for epoch, rmse in scored]
-    return pd.DataFrame(rows, columns=["title", "epoch", "rmse", "is_best"])
+        rows += [(title, kind.step, epoch, planned, rmse, epoch == first_best) for epoch, rmse in scored]
+    return pd.DataFrame(rows, columns=["title", "step", "epoch", "planned", "rmse", "is_best"])

@@ -30,15 +30,30 @@ def test_two_measures_have_their_direction_in_the_titles_and_a_label_a_point():
 
 def test_points_at_the_same_place_get_their_labels_at_different_places():
     table = points(x=[0.8, 0.8], y=[0.1, 0.1])
-    first, second = charts._label_places(table)
+    first, second = charts._label_places(table, [0.7, 1.0], [0.0, 0.4])
     assert first != second
 
 
+def test_a_label_that_would_cover_another_is_left_out():
+    table = pd.concat([points(x=[0.8, 0.8], y=[0.1, 0.1])] * 4)
+    places = charts._label_places(table, [0.7, 1.0], [0.0, 0.4])
+    assert len([place for place in places if place >= 0]) == len({place for place in places if place >= 0})
+    assert -1 in places
+
+
+def test_labels_are_there_where_the_chart_is_as_wide_as_they_are_reckoned_for():
+    drawn = charts.two_measures(points(), MEASURES["rmse"], MEASURES["ndcg_at_10"]).to_dict()
+    label = next(layer for layer in drawn["layer"] if layer["mark"]["type"] == "text")
+    assert label["mark"]["opacity"] == {"expr": "width >= 560 ? 1 : 0"}
+
+
 def test_curves_have_a_line_a_model_and_a_ring_at_the_best_epoch():
-    table = pd.DataFrame({"title": ["A"] * 2, "epoch": [1, 2], "rmse": [0.9, 0.8], "is_best": [False, True]})
+    table = pd.DataFrame({"title": ["SVD"] * 2, "epoch": [1, 2], "rmse": [0.9, 0.8], "is_best": [False, True]})
+    table = table.assign(step="epoch", planned=4)
     line, circle, ring = charts.validation_curves(table).to_dict()["layer"]
     assert (line["mark"]["type"], circle["mark"]["type"], ring["mark"]["type"]) == ("line", "circle", "point")
-    assert fields(line) == {"epoch", "rmse", "title"}
+    assert fields(line) == {"share", "rmse", "title"}
+    assert line["encoding"]["x"]["scale"]["domain"] == [0, 1]
     assert ring["transform"] == [{"filter": "datum.is_best"}]
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from recsys.errors import RecsysError
-from recsys.evaluation import leaderboard, stored
+from recsys.evaluation import leaderboard, stored, verdicts
 from recsys.evaluation.measures import MEASURES
 from recsys.jobs.training import job, known_runs
 from recsys.models.bias import Bias
@@ -143,18 +143,16 @@ def test_the_verdict_names_the_best_and_who_cannot_be_told_apart_from_it(three_o
     biases, popularity, ease = three_of_a_kind
     how = "(paired bootstrap over users, 95 %)."
     best = f"By RMSE, Biases is best ({biases.row['rmse']:.4f})"
-    assert leaderboard.verdict([biases], "rmse") == f"{best}; there is no other to compare it with."
-    alike = leaderboard.verdict([biases, ease], "rmse")  # EASE has the stars of the biases
+    assert verdicts.verdict([biases], "rmse") == f"{best}; there is no other to compare it with."
+    alike = verdicts.verdict([biases, ease], "rmse")  # EASE has the stars of the biases
     assert alike == f"{best}; EASE cannot be told apart from it {how}"
     first = f"By RMSE, Popularity is best ({popularity.row['rmse']:.4f})"  # in two tribes nobody is generous
-    assert (
-        leaderboard.verdict(three_of_a_kind, "rmse") == f"{first}, ahead of every other model by more than chance {how}"
-    )
+    assert verdicts.verdict(three_of_a_kind, "rmse") == f"{first}, ahead of every other model by more than chance {how}"
 
 
 def test_a_measure_that_is_no_mean_over_users_has_no_verdict(three_of_a_kind):
     with pytest.raises(RecsysError, match="no interval says how sure it is"):
-        leaderboard.verdict(three_of_a_kind, "coverage")
+        verdicts.verdict(three_of_a_kind, "coverage")
 
 
 def test_the_split_seeds_are_those_that_runs_have_the_default_first(run, half_seen):

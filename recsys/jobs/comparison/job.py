@@ -10,6 +10,7 @@ from recsys.data.dataset import Dataset
 from recsys.errors import RecsysError
 from recsys.evaluation.stored import Evaluation, evaluate
 from recsys.jobs.comparison import progress
+from recsys.jobs.comparison.plan import expected
 from recsys.jobs.comparison.progress import DONE, FAILED, MEASURING, TRAINING, Comparison, Step
 from recsys.jobs.lock import BusyError, only_one
 from recsys.jobs.signals import stop_on_signal
@@ -52,7 +53,7 @@ def compare(
         If another comparison is running in this data folder.
     """
     with only_one(progress.lock_file(), _busy):
-        following = _Following(Comparison(dataset.name, specs[0].split_seed, steps=_waiting(specs)), notify)
+        following = _Following(Comparison(dataset.name, specs[0].split_seed, steps=_waiting(dataset, specs)), notify)
         with stop_on_signal(following):
             return _compare(dataset, specs, following)
 
@@ -165,8 +166,8 @@ class _Following:
             self._notify(self.comparison)
 
 
-def _waiting(specs: list[TrainSpec]) -> tuple[Step, ...]:
-    return tuple(Step(spec.model) for spec in specs)
+def _waiting(dataset: Dataset, specs: list[TrainSpec]) -> tuple[Step, ...]:
+    return tuple(expected(dataset, spec) for spec in specs)
 
 
 def _busy() -> str:

@@ -34,6 +34,9 @@ class Step:
         Spent on this model in this comparison; next to none if all was there already.
     message : str
         Why it failed.
+    to_train, to_measure : float
+        Seconds that its training and its measurement were expected to take before the comparison began; 0 where there
+        is nothing to do.
     """
 
     model: str
@@ -43,6 +46,21 @@ class Step:
     share_done: float = 0.0
     seconds: float = 0.0
     message: str = ""
+    to_train: float = 0.0
+    to_measure: float = 0.0
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds that are probably left of it: by its own pace once it has one, else as expected."""
+        if self.is_over:
+            return 0.0
+        if self.state == MEASURING:
+            return self.to_measure
+        if self.state == WAITING:
+            return self.to_train + self.to_measure
+        done = min(self.share_done, 1.0)
+        at_pace = self.seconds / done * (1 - done) if done > 0 else self.to_train - self.seconds
+        return max(at_pace, 0.0) + self.to_measure
 
     @property
     def is_over(self) -> bool:
@@ -86,6 +104,13 @@ class Comparison:
         """Of all models, from 0 to 1; measuring counts as the end of a training."""
         done = sum(1.0 if step.is_over else 0.9 * _share(step) for step in self.steps)
         return done / max(len(self.steps), 1)
+
+
+def seconds_left(comparison: Comparison) -> float | None:
+    """Seconds that are probably left; None where nobody can say: it stops, waits for another training, or is over."""
+    if comparison.state != "running" or comparison.message:
+        return None
+    return sum(step.seconds_left for step in comparison.steps) or None
 
 
 def current() -> Comparison | None:

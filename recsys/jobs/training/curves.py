@@ -37,9 +37,7 @@ def references(dataset: Dataset) -> tuple[Reference, ...]:
 
 def trained_in(model: str, reports: list[dict[str, Any]]) -> type[Recommender]:
     """The model that the last of some reports is of: of a fit made of several fits, the one under way there."""
-    kind = MODELS[model]
-    stage = reports[-1].get("stage") or 0 if reports else 0
-    return kind.stages[int(stage) - 1] if 0 < stage <= len(kind.stages) else kind
+    return MODELS[model].in_stage(reports[-1].get("stage") or 0 if reports else 0)
 
 
 def planned(reports: list[dict[str, Any]]) -> int:

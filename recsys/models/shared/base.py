@@ -77,6 +77,11 @@ class Recommender(ABC):
     user_counts: IndexArray
     movie_counts: IndexArray
 
+    @classmethod
+    def in_stage(cls, number: float) -> type["Recommender"]:
+        """The model that is trained in a stage of a fit made of several, counted from 1; else this one."""
+        return cls.stages[int(number) - 1] if 1 <= number <= len(cls.stages) else cls
+
     def __init__(self, *, seed: int = 42, **settings: Any) -> None:
         try:
             self.config = self.Config(**settings)

@@ -4,7 +4,7 @@ import filelock
 import pytest
 
 from recsys.errors import SettingError, TrainingError
-from recsys.evaluation import leaderboard
+from recsys.evaluation import leaderboard, verdicts
 from recsys.jobs import status
 from recsys.jobs.comparison import job, progress
 from recsys.jobs.training import job as training
@@ -190,13 +190,13 @@ def test_the_best_of_a_column_knows_its_direction_and_ties(data_dir, half_seen):
 
 def test_a_model_beside_itself_cannot_be_told_apart(data_dir, half_seen):
     _, found = job.compare(half_seen, specs("bias"))
-    assert "there is no other to compare it with" in leaderboard.verdict(found, "rmse")
-    assert "cannot be told apart from it" in leaderboard.verdict(found * 2, "rmse")
+    assert "there is no other to compare it with" in verdicts.verdict(found, "rmse")
+    assert "cannot be told apart from it" in verdicts.verdict(found * 2, "rmse")
 
 
 def test_a_model_that_is_far_better_is_said_to_be(data_dir, half_seen):
     _, found = job.compare(half_seen, specs("popular", "svd"))
-    sentence = leaderboard.verdict(found, "rmse")
+    sentence = verdicts.verdict(found, "rmse")
     best = min(found, key=lambda one: one.row["rmse"])
     assert sentence.startswith(f"By RMSE, {MODELS[best.row['model']].title} is best ({best.row['rmse']:.4f})")
     assert "ahead of every other model by more than chance" in sentence

@@ -27,8 +27,9 @@ def offer_sources() -> None:
     _tell_what_is_not_read()
     small = [key for key, entry in CATALOG.items() if entry.n_ratings <= _SMALL]
     large = [key for key in CATALOG if key not in small]
+    st.header("Smaller ones", anchor=False)
     pressed = _offered(small)
-    st.subheader("Larger ones", anchor=False)
+    st.header("Larger ones", anchor=False)
     st.caption(
         "Reading 32 million ratings takes about half a minute once, and 1.2 GB of memory ever after; models train for "
         "minutes instead of seconds."
@@ -64,7 +65,7 @@ def _offered(keys: list[str]) -> str | None:
 def _offer(key: str, entry: Entry) -> bool:
     here = entry.name in cache.available()
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{plain(entry.title)}**")
+        st.subheader(plain(entry.title), anchor=False)
         st.caption(f"{plural(entry.n_ratings, 'rating')} · {_megabytes(entry.size)} to download")
         st.caption(f"Licence: {plain(entry.licence)}.")
         st.space("stretch")

@@ -30,7 +30,7 @@ def movie_filter(dataset: Dataset) -> MovieFilter:
             "Title", key="q", bind="query-params", type="search", live=True, placeholder="Words of the title"
         )
         chosen = _genres(next(places), genres) if genres else ()
-        mode = _mode(next(places), enabled=bool(chosen)) if genres else "any"
+        mode = _mode(next(places)) if chosen else "any"
         places = iter(st.columns(2 if years else 1))
         between = _years(next(places), years) if years else None
         counts = _counts(next(places), int(dataset.movie_counts.max()))
@@ -83,7 +83,7 @@ def _genres(place: DeltaGenerator, genres: list[str]) -> tuple[str, ...]:
     return tuple(name for name in chosen if name in genres)
 
 
-def _mode(place: DeltaGenerator, *, enabled: bool) -> str:
+def _mode(place: DeltaGenerator) -> str:
     mode = place.segmented_control(
         "Of these genres",
         _MODES,
@@ -91,7 +91,6 @@ def _mode(place: DeltaGenerator, *, enabled: bool) -> str:
         required=True,
         key="match",
         bind="query-params",
-        disabled=not enabled,
     )
     return mode.lower() if mode in _MODES else "any"
 

@@ -9,6 +9,8 @@ _CSS = (Path(__file__).parent / "screen.css").read_text()
 
 
 def style() -> None:
-    """Put the rules of ``screen.css`` in force, and give them the colour of the page."""
-    light, dark = (st.get_option(f"theme.{mode}.backgroundColor") for mode in ("light", "dark"))
-    st.html(f"<style>:root {{ --page: light-dark({light}, {dark}) }}\n{_CSS}</style>")
+    """Put the rules of ``screen.css`` in force, and give them the colours of the page and of its text."""
+    colours = {"page": "backgroundColor", "ink": "textColor"}
+    both = {name: [st.get_option(f"theme.{mode}.{key}") for mode in ("light", "dark")] for name, key in colours.items()}
+    values = "; ".join(f"--{name}: light-dark({light}, {dark})" for name, (light, dark) in both.items())
+    st.html(f"<style>:root {{ {values} }}\n{_CSS}</style>")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import streamlit as st
@@ -109,10 +109,13 @@ def film_link(dataset: Dataset, movie_id: RawId) -> None:
 
 
 @contextmanager
-def card(title: str, caption: str | None = None) -> Iterator[None]:
-    """A bordered place with a heading and a line under it, as high as its neighbours."""
+def card(title: str, caption: str | None = None, *, level: Literal[2, 3] = 3) -> Iterator[None]:
+    """A bordered place with a heading and a line under it, as high as its neighbours.
+
+    The heading is of the third ``level``, below that of a section; of the second one where cards are all of a page.
+    """
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.markdown(f"**{title}**")
+        (st.header if level == 2 else st.subheader)(title, anchor=False)
         if caption:
             st.caption(caption)
         yield

@@ -22,7 +22,7 @@ if staging is None:
     st.page_link("pages/data/welcome.py", label="Fetch a public data set instead", icon=":material/download:")
     st.stop()
 
-st.subheader("How it is read", anchor=False)
+st.header("How it is read", anchor=False)
 try:
     recipe, seen = reading_form(staging)
     show_tables(seen)

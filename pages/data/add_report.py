@@ -15,7 +15,7 @@ from recsys.sources.imports.report import Report
 def show_report(examined: Examined) -> None:
     """Show counts, what was left out and why, how thin it is, and what would make a recommender pointless."""
     report, words = examined.report, examined.words
-    st.subheader("What is in it", anchor=False)
+    st.header("What is in it", anchor=False)
     facts = [
         ("Rows read", f"{report.n_rows:,}", "Lines of the table of ratings"),
         ("Kept", f"{report.n_ratings:,}", "Ratings that are used"),

@@ -35,7 +35,7 @@ def show_film(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
     said = dataset.words.said
     movie_idx = int(dataset.movies.to_index([movie_id])[0])
     movie = cache.statistic(whole_set.movie_statistics, dataset).iloc[movie_idx]
-    st.subheader(plain(movie["title"]), anchor=False)
+    st.header(plain(movie["title"]), anchor=False)
     st.caption(plain(_about(movie, dataset.words)))
     _details(movie_details(dataset.movie_table.iloc[movie_idx]))
     if not movie["n_ratings"]:
@@ -143,7 +143,7 @@ def _over_time(dataset: Dataset, table: pd.DataFrame) -> None:
 def _nearest(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
     """The movies most like one, by the model that is picked and by what the data say; none where it knows nothing."""
     said = dataset.words.said
-    st.subheader(said("Nearest movies"), anchor=False)
+    st.header(said("Nearest movies"), anchor=False)
     model = model_picker(dataset).recommender
     why_none = why_no_neighbours(model, movie_id)
     if why_none:

@@ -20,12 +20,12 @@ def show_genres(dataset: Dataset) -> None:
     table = cache.statistic(whole_set.genre_summary, dataset)
     st.caption(said(f"A movie counts in each of its genres.{best_of(len(table), MOST_ROWS, 'genres')}"))
     with st.grid(1 if dataset.is_implicit else 2, min_column_width=360):
-        with card(said("Ratings per genre"), said("How much is rated, the most first.")):
+        with card(said("Ratings per genre"), said("How much is rated, the most first."), level=2):
             alt = said("Number of ratings of each genre")
             chart(groups.genre_counts(table, dataset.words), key="genre_counts", alt=alt)
         if not dataset.is_implicit:
             mean = dataset.mean_rating
-            with card("Mean per genre", said(f"Lines start at the mean of all ratings, {mean:.2f} stars.")):
+            with card("Mean per genre", said(f"Lines start at the mean of all ratings, {mean:.2f} stars."), level=2):
                 alt = said("Mean stars of each genre, around the mean of all ratings")
                 chart(groups.genre_means(table, mean, dataset.words), key="genre_means", alt=alt)
     download_csv(table, "Genres", dataset=dataset, key="csv_genres")
@@ -35,7 +35,9 @@ def show_genres(dataset: Dataset) -> None:
 
 
 def _heatmap(dataset: Dataset, known: list[str]) -> None:
-    with card("Who likes which genre", "Each group's mean on a genre, against everybody's mean on that genre."):
+    with card(
+        "Who likes which genre", "Each group's mean on a genre, against everybody's mean on that genre.", level=2
+    ):
         group = known[0]
         if len(known) > 1:
             group = st.segmented_control(

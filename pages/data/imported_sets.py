@@ -21,7 +21,7 @@ def show_imported_sets() -> None:
         st.success(plain(said), icon=":material/check_circle:")
     found = imported_sets()
     if found:
-        st.subheader("Imported so far", anchor=False)
+        st.header("Imported so far", anchor=False)
     for one in found:
         _row(one)
 

@@ -28,7 +28,7 @@ def _stars(dataset: Dataset) -> None:
     table = cache.statistic(whole_set.overall_histogram, dataset)
     most, share = most_given(table, dataset.scale)
     said = f"The most frequent rating is {most}: {share} of all ratings."
-    with card(dataset.words.said("Stars"), said):
+    with card(dataset.words.said("Stars"), said, level=2):
         chart(charts.rating_histogram(table, dataset.words), key="stars", alt=f"Histogram of all ratings. {said}")
 
 
@@ -37,7 +37,7 @@ def _time(dataset: Dataset) -> None:
     known = cache.statistic(periods.rating_period, dataset).known
     unknown = "" if known == 1 else f" The time of {percent(1 - known)} is not known; they are left out."
     shown = table.drop(columns="mean") if dataset.is_implicit else table
-    with card("Over time", dataset.words.said(f"Ratings by {table.attrs['period']}.{unknown}")):
+    with card("Over time", dataset.words.said(f"Ratings by {table.attrs['period']}.{unknown}"), level=2):
         alt = dataset.words.said("Number of ratings over time")
         chart(charts.ratings_over_time(shown, dataset.words), key="over_time", alt=alt)
 
@@ -46,7 +46,7 @@ def _movies(dataset: Dataset) -> None:
     held = f"{percent(whole_set.top_share(dataset.movie_counts))} of the ratings"
     few = np.count_nonzero(dataset.movie_counts) < _FEW
     said = dataset.words.said(f"The most rated movie holds {held}." if few else f"The top 20 % of movies hold {held}.")
-    with card(dataset.words.said("Ratings per movie"), said):
+    with card(dataset.words.said("Ratings per movie"), said, level=2):
         table = whole_set.long_tail(dataset.movie_counts)
         alt = dataset.words.said("Ratings per movie, most rated first.")
         chart(charts.long_tail(table, dataset.words.movies, dataset.words), key="per_movie", alt=f"{alt} {said}")
@@ -58,7 +58,7 @@ def _users(dataset: Dataset) -> None:
     few = np.count_nonzero(dataset.user_counts) < _FEW
     gave = f"The most active user gave {share}" if few else f"The busiest 20 % of users gave {share}"
     said = dataset.words.said(f"{gave} of the ratings; half of all users gave {median:,} or fewer.")
-    with card(dataset.words.said("Ratings per user"), said):
+    with card(dataset.words.said("Ratings per user"), said, level=2):
         table = whole_set.long_tail(dataset.user_counts)
         alt = dataset.words.said("Ratings per user, most active first.")
         chart(charts.long_tail(table, dataset.words.users, dataset.words), key="per_user", alt=f"{alt} {said}")

@@ -49,20 +49,24 @@ history = profiles.user_history(dataset, user_idx, cache.statistic(whole_set.mov
 if dataset.is_implicit:
     chosen = profiles.genre_shares(dataset, user_idx)
     if len(chosen):
-        with card("Genres", said("Share of each genre in what this user chose, and in what everybody did.")):
+        with card("Genres", said("Share of each genre in what this user chose, and in what everybody did."), level=2):
             drawing = recommendations.genre_mix(chosen)
             chart(drawing, key="user_genres", alt=said("Share of each genre in what this user and everybody chose"))
 else:
     everybody = cache.statistic(whole_set.overall_histogram, dataset)
     taste = profiles.genre_taste(dataset, user_idx, cache.statistic(whole_set.genre_summary, dataset))
     with st.grid(2 if len(taste) else 1, min_column_width=340):
-        with card(said("How this user rates"), "The share of each rating, beside the share among all ratings."):
+        with card(
+            said("How this user rates"), "The share of each rating, beside the share among all ratings.", level=2
+        ):
             table = profiles.histogram_against_everybody(dataset, user_idx, everybody)
             drawing = charts.histogram_against(table, dataset.words)
             chart(drawing, key="user_histogram", alt=said("This user's ratings against everybody's"), fill=True)
         if len(taste):
             few = best_of(len(taste), MOST_ROWS, "genres")
-            with card("Genres", f"Liked more or less than others like them; in brackets how many were rated.{few}"):
+            with card(
+                "Genres", f"Liked more or less than others like them; in brackets how many were rated.{few}", level=2
+            ):
                 chart(
                     groups.genre_taste(taste, dataset.words),
                     key="user_genres",
@@ -70,7 +74,9 @@ else:
                 )
 
 latest = ", the latest first" if period else ""
-with card("History", f"{dataset.words.count(len(history))}{latest}. {said('Click a row to look at a movie.')}"):
+with card(
+    "History", f"{dataset.words.count(len(history))}{latest}. {said('Click a row to look at a movie.')}", level=2
+):
     if period and not dataset.is_implicit:
         nearest = dataset.scale.values[dataset.scale.places(stars)]  # few, also where any number can be given
         timeline = periods.rating_timeline(dataset.times[rows], nearest)

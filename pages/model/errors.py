@@ -34,6 +34,7 @@ def calibration(evaluations: list[Evaluation], dataset: Dataset) -> None:
     with card(
         "Calibration",
         dataset.words.said("Above the dashed line people gave more stars than were predicted; with 95 % intervals."),
+        level=2,
     ):
         chart(
             charts.calibration(table, dataset.scale, dataset.words),
@@ -67,7 +68,9 @@ def groups(evaluations: list[Evaluation], dataset: Dataset) -> None:
 
 def _kept_word(one: Evaluation, table: pd.DataFrame, dataset: Dataset) -> None:
     title, words = _title(one), dataset.words
-    with card("How honest the intervals are", f"{title}: on the dashed line intervals hold what they promise."):
+    with card(
+        "How honest the intervals are", f"{title}: on the dashed line intervals hold what they promise.", level=2
+    ):
         st.markdown(plain(in_words(table, words)))
         told = summary(table, words)
         for place, by in zip(st.columns(2, gap="medium"), ("users", "movies"), strict=True):
@@ -117,6 +120,7 @@ def _by_given(one: Evaluation, dataset: Dataset) -> None:
     with card(
         title,
         dataset.words.said("Each column: the ratings given with that many stars, by what was predicted for them."),
+        level=2,
     ):
         table = pd.DataFrame(one.by_given)
         chart(
@@ -132,7 +136,7 @@ def _group(evaluations: list[Evaluation], name: str, dataset: Dataset) -> None:
     words = dataset.words
     title = words.said(slices.TITLES[name])
     table = pd.concat([pd.DataFrame(one.slices[name]).assign(title=_title(one)) for one in evaluations])
-    with card(f"Error by {title.lower()}", "Larger points: more test ratings behind them."):
+    with card(f"Error by {title.lower()}", "Larger points: more test ratings behind them.", level=2):
         chart(
             charts.error_by_group(table, title, words),
             key=f"slice_{name}",

@@ -73,7 +73,7 @@ def _all_measures(evaluations: list[Evaluation], dataset: Dataset) -> None:
 
 def meanings(dataset: Dataset) -> None:
     """Each measure with one line, its direction and the range it usually has."""
-    st.subheader("What the columns say", anchor=False)
+    st.header("What the columns say", anchor=False)
     st.caption("Typical: from weak to good models on MovieLens 100K and 1M.")
     with st.grid(3, min_column_width=270):
         for key, measure in MEASURES.items():
@@ -93,6 +93,7 @@ def against_each_other(evaluations: list[Evaluation], dataset: Dataset) -> None:
     with card(
         "Two measures against each other",
         dataset.words.said("One point a model; the lines are 95 % intervals over users."),
+        level=2,
     ):
         with st.container(horizontal=True):
             first = "rmse" if "rmse" in titles else "coverage"
@@ -118,7 +119,7 @@ def curves(evaluations: list[Evaluation], dataset: Dataset) -> None:
     rings = table["is_best"].any()
     about = "Error on the validation slice of the training part, over all epochs or sweeps that were planned."
     ring = " A ring marks the epoch that serves; where there is none, the average over all sweeps does."
-    with card("Learning", about + ring * bool(rings)):
+    with card("Learning", about + ring * bool(rings), level=2):
         chart(
             charts.validation_curves(table, dataset.words),
             key="validation_curves",

@@ -99,7 +99,7 @@ def runs_table(dataset: Dataset, model: str) -> None:
     if len(everything) < 2:
         return
     listed = [one for one in everything if one.run.model == model]
-    st.subheader("Runs" if listed else "Runs of other models", anchor=False)
+    st.header("Runs" if listed else "Runs of other models", anchor=False)
     if 0 < len(listed) < len(everything):
         whose = {"model": f"Of {MODELS[model].title}", "all": f"All {len(everything):,}"}
         shown = address.pick(st.segmented_control, "Runs", whose, key="runs", label_visibility="collapsed")

@@ -57,7 +57,7 @@ def _list(
     dataset: Dataset,
     user_id: RawId,
 ) -> None:
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     also = st.column_config.NumberColumn("Other #", format="%d", width=65, help=f"Place in the list of {other}")
     shown = columns.with_between(table)
     order = ("rank", "title", "predicted", "between", "other_rank", "n_ratings")

@@ -35,7 +35,7 @@ def reason_panel(viewer: Viewer, movie_id: RawId) -> None:
     with st.container(border=True, height=_HEIGHT, key="reason", gap="small"):
         told = explain(viewer, movie_id)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(f"Why {plain(told.title)}?", anchor=False, width="stretch")
+            st.header(f"Why {plain(told.title)}?", anchor=False, width="stretch")
             st.button("Close", key="close_reason", icon=":material/close:", type="tertiary", on_click=movie_rows.close)
         _explanation(viewer, told)
 

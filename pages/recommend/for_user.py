@@ -66,7 +66,7 @@ with recommended_place:
     best = table[table["rank"].notna()]
     chosen = chosen_among(dataset, table, rated)
     title = f"The best {len(best)}" if user.lists_held_out else f"Not seen: the best {len(best)}"
-    heading.subheader(title, anchor=False, width="stretch")
+    heading.header(title, anchor=False, width="stretch")
     if changes:
         tell_moves(user, changes, table)
     tell_how_right(changed, best, among)
@@ -89,11 +89,11 @@ with beside:
             st.segmented_control, "Beside the list", views, key="beside", default=first, label_visibility="collapsed"
         )
     if view == "rated":
-        heading.subheader(f"{did}: {dataset.words.count(len(rated))}", anchor=False, width="stretch")
+        heading.header(f"{did}: {dataset.words.count(len(rated))}", anchor=False, width="stretch")
         history(user, rated, chosen=chosen, short=chosen is not None)
     else:
         told = f"What if · {plural(len(changes), 'change')}" if changes else "What if"
-        heading.subheader(told, anchor=False, width="stretch")
+        heading.header(told, anchor=False, width="stretch")
         what_if_inputs(user, changed, changes)
 
 if len(best) and "low" in best:

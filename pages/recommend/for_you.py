@@ -49,16 +49,16 @@ left, right = st.columns([2, 3], gap="medium")
 with left:
     if chosen is not None:
         reason_panel(listed, chosen)
-    st.subheader(dataset.words.said("Give stars"), anchor=False)
+    st.header(dataset.words.said("Give stars"), anchor=False)
     find_films(viewer, ratings.given(), partial(visitor.rate, dataset))
 with right:
     title = heading(dataset, ratings, len(best))
     if len(ratings):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(title, anchor=False, width="stretch")
+            st.header(title, anchor=False, width="stretch")
             order_switch(viewer)
     else:
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
     tell_how_little(viewer, ratings)
     if len(best):
         alt = dataset.words.said("The movies recommended to you, best first")

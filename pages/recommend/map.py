@@ -75,7 +75,7 @@ found = layer[layer["mark"] == charts.FOUND]
 if not box and len(found):
     inside = pd.merge(found[["movie_id"]], inside, on="movie_id", how="left")
 name = "Selected" if box else "Found" if len(found) else said("All movies")
-st.subheader(f"{name}: {dataset.words.count(len(inside))}", anchor=False)
+st.header(f"{name}: {dataset.words.count(len(inside))}", anchor=False)
 if inside.empty:
     st.info(said("There is no movie in this part of the map. Drag over some dots."), icon=":material/select_all:")
 else:

@@ -50,7 +50,7 @@ def show_neighbours(model: Recommender, film: RawId, nearest: pd.DataFrame) -> N
     """List the nearest movies, with the way to the film's own page."""
     dataset = model.dataset
     title = dataset.movie_table["title"].iloc[int(dataset.movies.to_index([film])[0])]
-    st.subheader(f"Nearest to {plain(title)}", anchor=False)
+    st.header(f"Nearest to {plain(title)}", anchor=False)
     if nearest.empty:
         st.info(plain(why_no_neighbours(model, film)), icon=":material/help:")
     else:

@@ -18,11 +18,11 @@ _GENRES = 5  # colours that can be told apart, beside that of the others
 _HEIGHT = 620
 _ENTRIES_IN_A_ROW = 3  # of the legend of genres: more do not fit on a phone
 _TITLES = {"genre": "First genre", "year": "Year", "mean": "Mean stars", "n_ratings": "Ratings"}
-_LOOKS = {  # seen on light and on dark, over dots of every colour
+LOOKS = {  # seen on light and on dark, over dots of every colour
     RATED: ("circle", "#2F6DA8"),
     RECOMMENDED: ("diamond", "#C2475A"),
-    FOUND: ("triangle-up", "#6B4FA0"),
-    NEAREST: ("square", "#E0A100"),
+    FOUND: ("triangle-up", "#7C5FBF"),
+    NEAREST: ("square", "#B88400"),
     CHOSEN: ("cross", "#D6249F"),
 }
 
@@ -62,7 +62,7 @@ def movie_map(
     if not len(marks):
         return alt.LayerChart(layer=[everything], height=_HEIGHT)
     kinds = [mark for mark in MARKS if (marks["mark"] == mark).any()]
-    shapes, fills = zip(*(_LOOKS[kind] for kind in kinds), strict=True)
+    shapes, fills = zip(*(LOOKS[kind] for kind in kinds), strict=True)
     legend = alt.Legend(orient="bottom", title="On top", symbolSize=110, symbolStrokeWidth=0)
     on_top = (
         alt.Chart(marks[["movie_id", "title", "x", "y", "mark"]])

@@ -33,7 +33,7 @@ def metrics(app: AppTest) -> dict[str, str]:
 
 def said(app: AppTest) -> str:
     """Everything that a page says in sentences."""
-    kinds = (app.markdown, app.caption, app.info, app.warning, app.error, app.success, app.subheader)
+    kinds = (app.markdown, app.caption, app.info, app.warning, app.error, app.success, app.header, app.subheader)
     return "\n".join(element.value for kind in kinds for element in kind)
 
 

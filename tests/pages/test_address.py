@@ -176,7 +176,7 @@ def test_a_link_to_a_movie_that_is_not_here_says_so_and_shows_no_other(two):
     assert not app.exception
     assert "unknown movie id '4711'" in said(app)
     assert list(row_tables(app)) == ["movies"]  # the list to choose from
-    assert not app.subheader
+    assert not app.header
 
 
 def test_a_link_to_a_run_opens_that_run_and_its_model_while_others_see_the_one_that_serves(two):

@@ -144,7 +144,7 @@ def test_movies_are_found_under_both_forms_of_their_title(three):
     for words in ("the beta", "Beta, The"):
         app.text_input(key="q").set_value(words).run()
         assert row_table(app, "movies")["title"].tolist() == ["The Beta"]
-        assert app.subheader[0].value == "The Beta"
+        assert app.header[0].value == "The Beta"
     assert "listed as “Beta, The”" in said(app).replace("\\", "")
 
 
@@ -176,7 +176,7 @@ def test_an_empty_result_drops_everything(three):
 
 def test_a_movie_opens_from_the_address(three):
     app = opened("movies", movie="200")
-    assert app.subheader[0].value == "The Beta"
+    assert app.header[0].value == "The Beta"
     assert metrics(app)["Mean"] == "3.00"
     assert len(app.get("vega_lite_chart")) == 3  # stars, gender, age; one known time is no line
     assert "Once a model is trained" in said(app)
@@ -184,14 +184,14 @@ def test_a_movie_opens_from_the_address(three):
 
 def test_a_neighbour_opens_though_the_filter_leaves_it_out_until_the_filter_changes(three):
     beyond = opened("movies", q="alpha", movie="200")
-    alpha = beyond.subheader[0].value
+    alpha = beyond.header[0].value
     assert alpha != "The Beta"  # from the address alone, the filter has the last word
     beyond.session_state[FOLLOWED] = 200, MovieFilter(words="alpha")
     beyond.query_params["movie"] = "200"
     beyond.run()
-    assert beyond.subheader[0].value == "The Beta"
+    assert beyond.header[0].value == "The Beta"
     beyond.text_input(key="q").set_value("alph").run()
-    assert beyond.subheader[0].value == alpha
+    assert beyond.header[0].value == alpha
 
 
 def test_a_movie_that_nobody_rated_says_so(three):
@@ -201,7 +201,7 @@ def test_a_movie_that_nobody_rated_says_so(three):
 
 def test_a_title_is_never_markdown(three):
     app = opened("movies", movie="300")
-    assert app.subheader[0].value == plain(GAMMA)
+    assert app.header[0].value == plain(GAMMA)
     assert plain(GAMMA) == "\\*Gamma\\* :\u2060red\\[x\\]"
 
 

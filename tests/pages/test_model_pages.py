@@ -39,7 +39,7 @@ def opened(page: str, **address: str) -> AppTest:
 
 
 def texts(app: AppTest) -> str:
-    parts = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.subheader, *app.title]
+    parts = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.header, *app.subheader, *app.title]
     return "\n".join(part.value for part in parts)
 
 
@@ -228,7 +228,7 @@ def test_a_film_has_its_nearest_by_the_model_that_is_picked_by_raters_and_by_gen
     trained("svd", n_factors=2)
     trained("item-knn")  # the newest
     page = opened(MOVIES, movie="4989", model="svd")
-    assert {f"**{kind.capitalize()}**" for kind in KINDS} <= {part.value for part in page.markdown}
+    assert {kind.capitalize() for kind in KINDS} <= {part.value for part in page.subheader}
     nearest = [row_table(page, f"film_nearest_{kind}") for kind in KINDS]
     assert all(len(table) and 4989 not in set(table["movie_id"]) for table in nearest)
     data = sources.load("tribes")

@@ -11,7 +11,7 @@ _KNOWN = ("Amazon reviews (one .csv or .json)",)  # told by their content; the o
 
 def tell_data_folder() -> None:
     """Name the data folder of this server, and each layout of files that can be put there."""
-    st.subheader("Files of your own", anchor=False)
+    st.header("Files of your own", anchor=False)
     st.markdown("What is put into the data folder, on the machine that runs this page, is offered under its name:")
     st.code(str(data_dir().absolute()), language=None, wrap_lines=True)
     st.markdown(

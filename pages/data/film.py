@@ -56,7 +56,7 @@ def show_film(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
     if runs.trained(dataset):
         _nearest(dataset, movie_id, asked)
     else:
-        st.subheader(said("Nearest movies"), anchor=False)
+        st.header(said("Nearest movies"), anchor=False)
         prepare_here(dataset)
 
 

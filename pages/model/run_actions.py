@@ -37,7 +37,7 @@ def run_head(one: Listed, serving: Listed | None, dataset: Dataset) -> None:
     """
     name = f": {plain(one.label.name)}" if one.label.name else ""
     doing = "Training: " if one.state in LIVE else ""
-    st.subheader(f"{doing}{MODELS[one.run.model].title} on {plain(one.run.dataset)}{name}", anchor=False)
+    st.header(f"{doing}{MODELS[one.run.model].title} on {plain(one.run.dataset)}{name}", anchor=False)
     told = (plain(one.differs), _whether_it_serves(one, serving))
     st.caption(" · ".join(part for part in told if part))
     if one.label.note:

@@ -35,7 +35,7 @@ def said(page: AppTest) -> str:
 
 
 def title(page: AppTest) -> str:
-    return page.subheader[0].value.replace("\\", "").replace("\u2060", "")
+    return page.header[0].value.replace("\\", "").replace("\u2060", "")
 
 
 def listed(page: AppTest) -> list[str]:

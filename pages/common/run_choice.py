@@ -106,4 +106,4 @@ def _label(one: Candidate, *, serves: bool) -> str:
     mark = "pinned" if one.is_pinned else "serves" if serves else ""
     state = "" if one.facts["state"] == "finished" else one.facts["state"]
     when = "" if one.facts["finished"] is None else moment(one.facts["finished"])
-    return " · ".join(part for part in (named, mark, state, when) if part)
+    return " · ".join(part for part in (mark, named, state, when) if part)

@@ -54,7 +54,8 @@ def _draw(named: dict[str, Run], dataset: Dataset) -> None:
     widgets.chart(drawing, key="curves_of_runs_chart", alt=alt)
     st.caption(
         "A solid line is the error on the validation slice, a dashed one that on the ratings trained on; a diamond is "
-        "the error on the test part, at the epoch whose weights were kept. Only errors on the same split compare."
+        "the error on the test part, at the epoch whose weights were kept, or the last. Only errors on the same split "
+        "compare."
     )
     download_csv(table, "Curves", dataset=dataset, key="csv_curves_of_runs")
 

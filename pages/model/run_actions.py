@@ -60,8 +60,8 @@ def run_head(one: Listed, serving: Listed | None, dataset: Dataset) -> None:
 
 def _whether_it_serves(one: Listed, serving: Listed | None) -> str:
     if one.serves:
-        why = "it is pinned" if one.label.pinned is not None else "the newest of its kind"
-        return f":material/check: serves on all pages: {why}"
+        usual = "the newest with default settings" if one.differs.startswith(AS_DEFAULT) else "the newest"
+        return f":material/check: serves on all pages: {'it is pinned' if one.label.pinned is not None else usual}"
     if one.facts is None or serving is None:
         return ""
     other = serving.label.name or ("the one with " if serving.differs == AS_DEFAULT else "") + serving.differs

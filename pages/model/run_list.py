@@ -12,6 +12,7 @@ from pages.common.wording import ago, plain
 from recsys.data.dataset import Dataset
 from recsys.jobs.training import known_runs, progress
 from recsys.jobs.training.listing import Listed, listed_runs
+from recsys.jobs.training.side_by_side import averages
 from recsys.models import MODELS
 from recsys.models.shared.needs import LIMIT
 from recsys.storage import runs
@@ -119,7 +120,7 @@ def runs_table(dataset: Dataset, model: str) -> None:
 
     one_model = len({one.run.model for one in listed}) == 1
     order = ["serves", *([] if one_model else ["model"]), "name", "differs", "state", "rmse", "mae", "best_epoch"]
-    order += ["seconds", "when", "megabytes", "remark", "note", "run"]
+    order += ["seconds", "when", "remark", "note", "run", "megabytes"]
     st.caption("Click the box before a row to look at that run.")
     st.dataframe(
         table,
@@ -137,16 +138,18 @@ def runs_table(dataset: Dataset, model: str) -> None:
 
 _WORDS = {"stopped": "Stopped", "failed": "Failed", "interrupted": "Interrupted"}
 _COLUMNS = {
-    "serves": st.column_config.TextColumn("Serves", width=70, help="On all pages and in commands that name no run"),
-    "model": st.column_config.TextColumn("Model", width=150),
+    "serves": st.column_config.TextColumn("Serves", width=65, help="On all pages and in commands that name no run"),
+    "model": st.column_config.TextColumn("Model", width=130),
     "name": st.column_config.TextColumn("Name", width=140),
-    "differs": st.column_config.TextColumn("Settings", width=240, help="As far as they differ from the defaults"),
+    "differs": st.column_config.TextColumn("Settings", width=215, help="As far as they differ from the defaults"),
     "state": st.column_config.TextColumn("State", width=80),
-    "rmse": st.column_config.NumberColumn("Test RMSE", format="%.4f", width=90),
-    "mae": st.column_config.NumberColumn("MAE", format="%.4f", width=75),
-    "best_epoch": st.column_config.NumberColumn("Best epoch", width=85),
-    "seconds": st.column_config.NumberColumn("Training time", format="%.1f s", width=100),
-    "when": st.column_config.DatetimeColumn("When", format="D MMM YYYY, HH:mm z", timezone="UTC", width=165),
+    "rmse": st.column_config.NumberColumn("Test RMSE", format="%.4f", width=85),
+    "mae": st.column_config.NumberColumn("MAE", format="%.4f", width=65),
+    "best_epoch": st.column_config.NumberColumn("Best epoch", width=80),
+    "seconds": st.column_config.NumberColumn(
+        "Took", format="%.1f s", width=80, help="The fit alone, without reading the ratings"
+    ),
+    "when": st.column_config.DatetimeColumn("When", format="D MMM YYYY, HH:mm z", timezone="UTC", width=170),
     "megabytes": st.column_config.NumberColumn("Size", format="%.1f MB", width=80),
     "remark": st.column_config.TextColumn("Remark", width=110),
     "note": st.column_config.TextColumn("Note", width=200),
@@ -167,7 +170,7 @@ def _row(one: Listed) -> dict[str, Any]:
         "preset": facts.get("preset"),
         "rmse": metrics.get("rmse"),
         "mae": metrics.get("mae"),
-        "best_epoch": facts.get("best_epoch"),
+        "best_epoch": None if not facts or averages(facts) else facts["best_epoch"],
         "seconds": facts.get("seconds"),
         "megabytes": None if size is None else size / 1e6,
         "when": None if finished is None else pd.Timestamp(finished, unit="s", tz="UTC"),

@@ -202,7 +202,7 @@ def test_the_picker_shows_which_run_serves_and_lets_another_one_be_picked(two):
     labels.name(throwaway, "quick try")
     app = followed(FOR_USER)
     first, second = app.selectbox(key="run_choice").options
-    assert first.startswith("default settings · serves · ")
+    assert first.startswith("serves · default settings · ")
     assert second.startswith("quick try: n_factors 2, sweeps 1, others as default · ")
     app.selectbox(key="run_choice").set_value(throwaway.id).run()
     assert app.query_params["run"] == throwaway.id

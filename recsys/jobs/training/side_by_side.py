@@ -1,5 +1,8 @@
 """The curves of several trainings in one tidy table, so that they can be laid over each other."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from recsys.errors import StoreError
@@ -11,6 +14,13 @@ from recsys.storage.runs import Run
 
 TEST = "test"
 PARTS = (VALIDATION, TRAINING, TEST)
+
+
+def averages(facts: Mapping[str, Any]) -> bool:
+    """Whether what serves of a run is an average over its steps, so that no single one of them is the best."""
+    kind = MODELS[facts["model"]]
+    last = next((stage for stage in kind.stages if stage.key == facts["config"].get("stars")), kind)
+    return bool(last.averages)
 
 
 def has_curves(run: Run) -> bool:
@@ -30,7 +40,8 @@ def curves_side_by_side(named: dict[str, Run]) -> pd.DataFrame:
     -------
     DataFrame
         ``name``, ``model`` (its title), ``epochs``, ``rmse`` (stars) and ``what``, one of `PARTS`. The error on the
-        test part is one point, at the epoch whose weights were kept; there is none where nothing was measured.
+        test part is one point, at the epoch whose weights were kept, or at the last one where an average is served;
+        there is none where nothing was measured.
     """
     rows = []
     for name, run in named.items():
@@ -50,10 +61,10 @@ def _has(report: dict[str, float | None], key: str) -> bool:
 
 
 def _tested(run: Run) -> tuple[int | None, float] | None:
-    """The epoch whose weights were kept, and their error on the test part."""
+    """The epoch whose weights were kept, None where no single one is served; and the error on the test part."""
     try:
         facts = runs.read_manifest(run)
     except StoreError:
         return None
     rmse = facts["metrics"]["rmse"]
-    return None if rmse is None else (facts["best_epoch"], rmse)
+    return None if rmse is None else (None if averages(facts) else facts["best_epoch"], rmse)

@@ -47,3 +47,9 @@ def test_of_a_fit_of_several_stages_the_last_one_counts_and_what_is_not_finished
 def test_what_told_of_no_validation_error_has_no_curves(two):
     assert [has_curves(run) for run in (FIRST, SECOND, NONE)] == [True, True, False]
     assert curves_side_by_side({"none": NONE}).empty
+
+
+def test_where_an_average_over_all_steps_is_served_its_test_point_is_at_the_end(two, monkeypatch):
+    monkeypatch.setattr(Bias, "averages", True)
+    table = curves_side_by_side({"one": FIRST})
+    assert table[table["what"] == "test"]["epochs"].tolist() == [2]

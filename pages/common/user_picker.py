@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.common import address, user_cache
+from pages.common import address, cache, user_cache
 from pages.common.pickers import address_id
 from pages.common.wording import plain
 from recsys.data.dataset import Dataset
@@ -135,7 +135,7 @@ def _offered(dataset: Dataset, found: IndexArray, asked: RawId | None, at: int |
 
 
 def _labels(dataset: Dataset, user_idx: IndexArray, errors: UserErrors | None) -> dict[RawId, str]:
-    labels = user_labels(dataset, user_idx)
+    labels = user_labels(dataset, user_idx) if dataset.n_users > _LISTED else _of_all(dataset, user_idx)
     if errors is None:
         return labels
     told = zip(errors.rmse[user_idx].tolist(), errors.n[user_idx].tolist(), strict=True)
@@ -143,6 +143,14 @@ def _labels(dataset: Dataset, user_idx: IndexArray, errors: UserErrors | None) -
         user: f"{label} · RMSE {rmse:.2f} on {n:,}" if n else label
         for (user, label), (rmse, n) in zip(labels.items(), told, strict=True)
     }
+
+
+def _of_all(dataset: Dataset, user_idx: IndexArray) -> dict[RawId, str]:
+    """The labels of some users, from those of all, which are put together once."""
+    labels = cache.statistic(user_labels, dataset)
+    if len(user_idx) == len(labels) and (user_idx[1:] > user_idx[:-1]).all():
+        return labels
+    return {user: labels[user] for user in dataset.users.to_ids(user_idx).tolist()}
 
 
 def _steps(dataset: Dataset, found: IndexArray, at: int | None) -> None:

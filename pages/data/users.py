@@ -74,10 +74,11 @@ else:
                 )
 
 latest = ", the latest first" if period else ""
-with card(
-    "History", f"{dataset.words.count(len(history))}{latest}. {said('Click a row to look at a movie.')}", level=2
-):
-    if period and not dataset.is_implicit:
+has_timeline = bool(period) and not dataset.is_implicit
+sizes = " The larger a circle, the more movies were rated then." if has_timeline else ""
+told = f"{dataset.words.count(len(history))}{latest}. {said(f'Click a row to look at a movie.{sizes}')}"
+with card("History", told, level=2):
+    if has_timeline:
         nearest = dataset.scale.values[dataset.scale.places(stars)]  # few, also where any number can be given
         timeline = periods.rating_timeline(dataset.times[rows], nearest)
         chart(

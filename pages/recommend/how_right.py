@@ -34,7 +34,7 @@ def with_marks(viewer: Viewer, best: pd.DataFrame) -> pd.DataFrame:
     table = with_outcomes(viewer, best)
     became = table["outcome"].map(_MARKS)
     became = became if "rating" not in table else became + table["rating"].map(" {:g}".format)
-    return table.assign(became=became.fillna(""))
+    return table.assign(became=became)
 
 
 def tell_how_right(viewer: Viewer, best: pd.DataFrame, among: BoolArray | None) -> None:

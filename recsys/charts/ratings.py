@@ -22,6 +22,7 @@ from recsys.data.dataset import Scale
 from recsys.data.words import OF_MOVIES, Words, capitalised
 
 _FEW = 30  # movies or users
+_MANY = 20  # movies at one moment: fewer are no large circle, whatever the others are
 
 
 def rating_histogram(table: pd.DataFrame, words: Words = OF_MOVIES) -> alt.Chart:
@@ -159,6 +160,8 @@ def mean_over_time(table: pd.DataFrame, scale: Scale, words: Words = OF_MOVIES) 
 def rating_timeline(table: pd.DataFrame, scale: Scale, words: Words = OF_MOVIES) -> alt.Chart:
     """Draw when each rating was given: one circle per moment and rating, its area the number of movies.
 
+    One movie is a small circle whoever it is, also where nobody's moment has more than one.
+
     Parameters
     ----------
     table : DataFrame
@@ -168,6 +171,7 @@ def rating_timeline(table: pd.DataFrame, scale: Scale, words: Words = OF_MOVIES)
     words : Words
         What the data set calls its users, movies and stars.
     """
+    most = max(_MANY, int(table["count"].max()))
     drawn: alt.Chart = (
         alt.Chart(table, height=HEIGHT)
         .mark_circle(opacity=0.75)
@@ -177,7 +181,7 @@ def rating_timeline(table: pd.DataFrame, scale: Scale, words: Words = OF_MOVIES)
             .title(capitalised(words.stars))
             .scale(domain=stars_domain(scale), zero=False, nice=False, padding=14)
             .axis(values=stars_ticks(scale), labelExpr=STARS),
-            alt.Size("count:Q").title(capitalised(words.movies)).scale(range=[20, 500]).legend(None),
+            alt.Size("count:Q").title(capitalised(words.movies)).scale(domain=[0, most], range=[20, 500]).legend(None),
             tooltip=[
                 time_tip("time", "From", clock=True),
                 stars_tip(words),

@@ -145,6 +145,15 @@ def test_many_movies_are_few_marks():
     assert len(periods.ratings_over_time(times, stars)) <= 150
 
 
+@pytest.mark.parametrize(("n", "largest"), [(1, 20), (20, 20), (1000, 1000)])
+def test_a_moment_with_one_movie_does_not_look_like_one_with_a_thousand(n, largest):
+    times = np.array(["2000-01-01"] * n + ["2001-01-01"], dtype="datetime64[s]")
+    table = periods.rating_timeline(times, np.full(n + 1, 4.0))
+    assert table["count"].tolist() == [n, 1]
+    size = ratings.rating_timeline(table, DATASET.scale).to_dict()["encoding"]["size"]["scale"]
+    assert size["domain"] == [0, largest]
+
+
 def test_stars_are_numbers_on_the_axis_of_the_timeline_whichever_were_given():
     times = np.array(["2000-01-01"] * 3, dtype="datetime64[s]")
     drawn = ratings.rating_timeline(periods.rating_timeline(times, np.array([5.0, 4, 1])), Scale(1, 5, 1)).to_dict()

@@ -1,4 +1,4 @@
-"""What is read or computed once and then shared by all sessions: the only st.cache_* of the app.
+"""What is read or computed once and then shared by all sessions: with `user_cache` the only st.cache_* of the app.
 
 Everything here is shared, so nobody changes it in place.
 """

@@ -16,9 +16,9 @@ _SMALL = 2_000_000  # ratings: read and trained on in seconds
 _WHOLE_MEGABYTES = 20_000_000  # bytes from which on tenths of a megabyte say nothing
 
 
-def offer_sources() -> None:
+def offer_sources(*, is_whole_page: bool = True) -> None:
     """Each source that can be fetched, with its size and licence, and a button that fetches it."""
-    st.title("Get data")
+    (st.title if is_whole_page else st.header)("Get data", anchor=False)
     st.write(
         "Matinee looks at ratings of movies, or of whatever else you have. Fetch a set here, bring a table of your "
         "own, or put a zip or a folder into the data folder yourself: it is named below, with all that is read there."

@@ -6,6 +6,7 @@ from pages.common.preparing import tell_preparing
 from pages.common.wording import duration, plain
 from recsys.data.dataset import Dataset
 from recsys.data.numbers import percent
+from recsys.data.words import capitalised
 from recsys.jobs.training.progress import Status
 from recsys.jobs.training.readiness import READY, Readiness, readiness
 from recsys.models import MODELS
@@ -27,7 +28,7 @@ def _look(dataset: Dataset, waited: bool) -> None:
     if waited and standing.state == READY and not _is_live(standing):
         st.rerun()  # nothing is left to wait for
     with st.container(border=True, gap="xsmall"):
-        st.markdown(f":material/check_circle: **Data**: {plain(dataset.name)}, read.")
+        st.markdown(f":material/check_circle: **{capitalised(dataset.words.ratings)}**: {plain(dataset.name)}.")
         if standing.state == READY:
             st.markdown(f":material/check_circle: **Recommendations**: {_by_whom(standing)}.")
             if standing.run is not None and standing.status is not None and _is_live(standing):

@@ -179,7 +179,8 @@ def test_a_movie_opens_from_the_address(three):
     assert app.header[0].value == "The Beta"
     assert metrics(app)["Mean"] == "3.00"
     assert len(app.get("vega_lite_chart")) == 3  # stars, gender, age; one known time is no line
-    assert "Once a model is trained" in said(app)
+    assert "Nothing is trained on these ratings yet." in said(app)
+    assert app.button(key="prepare")
 
 
 def test_a_neighbour_opens_though_the_filter_leaves_it_out_until_the_filter_changes(three):

@@ -8,8 +8,9 @@ import streamlit as st
 
 from pages.common import address, run_choice
 from pages.common.download import download_csv
-from pages.common.wording import ago, plain
+from pages.common.wording import ago, plain, rough
 from recsys.data.dataset import Dataset
+from recsys.jobs import estimate
 from recsys.jobs.training import known_runs, progress
 from recsys.jobs.training.listing import Listed, listed_runs
 from recsys.jobs.training.side_by_side import averages
@@ -56,6 +57,8 @@ def _train_button(label: str, dataset: Dataset, spec: TrainSpec, **looks: Any) -
         st.caption(f"It would need {needs.in_words}, above the limit of {LIMIT}; {way_out}.")
     elif needs is not None and needs.is_worth_saying:
         st.caption(f"It needs {needs.in_words}.")
+    else:
+        st.caption(f"Takes about {rough(estimate.training_seconds(dataset, spec))}.")
     return pressed
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import streamlit as st
 
 from pages.common import address
-from pages.common.wording import ago, duration, plain
+from pages.common.wording import ago, duration, plain, rough
 from pages.model.run_curves import own_dataset, run_curves
 from recsys.data.dataset import Dataset
 from recsys.data.numbers import percent
 from recsys.data.words import OF_MOVIES, Words
-from recsys.errors import StoreError
+from recsys.errors import RecsysError, StoreError
+from recsys.jobs import estimate
 from recsys.jobs.training import curves, known_runs, progress
 from recsys.jobs.training.progress import Status
 from recsys.models import MODELS
@@ -22,6 +23,7 @@ from recsys.storage.identity import UNSTATED, age, misfit, other_data
 from recsys.storage.runs import Run
 
 _SECONDS_BETWEEN_LOOKS = 0.7
+_SECONDS_BETWEEN_GLANCES = 3.0  # while nothing runs
 
 
 def run_view(run: Run, dataset: Dataset) -> None:
@@ -29,6 +31,16 @@ def run_view(run: Run, dataset: Dataset) -> None:
     status = progress.status(run)
     live = status is not None and status.is_live
     st.fragment(run_every=_SECONDS_BETWEEN_LOOKS if live else None)(_look)(run, dataset, live)
+
+
+def notice_a_start() -> None:
+    """Draw the page again when another page, another browser or a command has begun a training."""
+    st.fragment(run_every=_SECONDS_BETWEEN_GLANCES)(_glance)()
+
+
+def _glance() -> None:
+    if progress.running() is not None:
+        st.rerun()
 
 
 def training_elsewhere(run: Run, dataset: Dataset, show: Callable[[Run], None]) -> None:
@@ -89,7 +101,7 @@ def _live(run: Run, status: Status, dataset: Dataset | None) -> None:
         step = f"{kind.step.capitalize()} {status.epoch} of {at_most}{status.epochs}"
         epochs = step if status.epochs else status.phase.capitalize()
         stopping = status.state == "stopping"
-        left = f" · {at_most}{duration(status.seconds_left)} left" if status.seconds_left > 0 and not stopping else ""
+        left = "" if stopping else _left(run, status, dataset, at_most)
         phase = "" if status.phase in ("training", "") or not status.epochs else f" · {status.phase}"
         st.progress(min(max(status.share_done, 0.0), 1.0), text=f"{epochs}{phase} · {duration(status.seconds)}{left}")
         if stopping:
@@ -97,6 +109,19 @@ def _live(run: Run, status: Status, dataset: Dataset | None) -> None:
         else:
             st.button("Stop", icon=":material/stop:", key="stop", on_click=progress.request_stop, args=(run,))
     _usable(run, OF_MOVIES if dataset is None else dataset.words)
+
+
+def _left(run: Run, status: Status, dataset: Dataset | None, at_most: str) -> str:
+    """The time that is left: by the training's own pace once it has one, before that by earlier ones and by size."""
+    if status.seconds_left > 0:
+        return f" · {at_most}{duration(status.seconds_left)} left"
+    if dataset is None or status.share_done > 0:
+        return ""
+    try:
+        expected = estimate.training_seconds(dataset, known_runs.read_spec(run))
+    except RecsysError:
+        return ""
+    return f" · about {rough(expected - status.seconds)} left" if expected > status.seconds else ""
 
 
 def _ended(run: Run, status: Status, dataset: Dataset) -> None:

@@ -10,7 +10,7 @@ from pages.common.wording import plain
 from pages.model.curves_of_runs import show_curves_side_by_side
 from pages.model.run_actions import run_head, tell_done
 from pages.model.run_list import chosen_run, resume_offers, runs_table, training_offer
-from pages.model.run_view import run_view, training_elsewhere
+from pages.model.run_view import notice_a_start, run_view, training_elsewhere
 from pages.model.training_form import training_form
 from recsys.errors import TrainingError
 from recsys.jobs.training import launch, progress
@@ -56,6 +56,7 @@ with actions:
         interrupted = resume_offers(dataset, spec.model)
         if interrupted is not None:
             begin(lambda: launch.resume(interrupted))
+        notice_a_start()
     elif not is_here:
         training_elsewhere(running, dataset, show)
 

@@ -1,5 +1,6 @@
 """Compare, as it shows a small data set."""
 
+import re
 import time
 
 import pytest
@@ -133,6 +134,93 @@ def test_a_comparison_under_way_is_shown_and_can_be_stopped(compared):
     page.button(key="stop_comparison").click().run()
     assert progress.stop_file().exists()
     assert progress.current().state == "stopping"
+
+
+def leaders(page) -> str:
+    """The leading table, without its marks."""
+    return re.sub(
+        r"<style>.*?</style>|<[^>]+>",
+        " ",
+        next(part.proto.body for part in page.get("html") if "leaders" in part.proto.body),
+        flags=re.S,
+    )
+
+
+def test_the_verdict_stands_above_the_measures_that_decide(compared):
+    page = opened(COMPARE)
+    said = texts(page).replace("\\", "")
+    assert "For lists" in said
+    assert "For stars" in said
+    assert "So far: " not in said
+    shown = leaders(page)
+    for title in ("NDCG@10", "RMSE", "Hit rate@10", "Coverage", "Training"):
+        assert title in shown
+
+
+@pytest.mark.parametrize("sort", ["rmse", "ndcg_at_10"])
+def test_the_leading_table_has_the_best_first(compared, sort):
+    best = (min if sort == "rmse" else max)(compared, key=lambda one: one.row[sort])
+    shown = leaders(opened(COMPARE, sort=sort))
+    other = next(one for one in compared if one is not best)
+    titles = [MODELS[one.row["model"]].title for one in (best, other)]
+    assert shown.index(titles[0]) < shown.index(titles[1])
+    low, high = best.row["intervals"]["rmse"]
+    assert f"{low:.4f}–{high:.4f}" in shown
+
+
+def test_while_a_comparison_runs_what_is_measured_stands_above_what_is_to_come(compared):
+    steps = (progress.Step("bias", "done"), progress.Step("mf", "training", to_train=90.0), progress.Step("svd"))
+    progress.write(progress.Comparison("tribes", 42, steps=steps))
+    page = opened(COMPARE)
+    shown = leaders(page)
+    assert shown.index("Biases") < shown.index("Matrix factorization") < shown.index("is being trained")
+    assert "waiting for its turn" in shown
+    assert "So far: For lists" in texts(page)
+    assert "Nothing is measured" not in texts(page)
+
+
+def test_before_the_first_model_is_measured_the_table_says_what_is_to_come(tribes_on_disk):
+    progress.status_file().parent.mkdir()
+    progress.write(progress.Comparison("tribes", 42, steps=(progress.Step("svd", "measuring"),)))
+    page = opened(COMPARE)
+    assert "is being measured" in leaders(page)
+    assert "Nothing is measured" not in texts(page)
+
+
+def test_a_comparison_on_another_split_fills_no_rows_and_says_which(compared):
+    progress.write(progress.Comparison("tribes", 7, steps=(progress.Step("svd"),)))
+    page = opened(COMPARE)
+    assert "waiting for its turn" not in leaders(page)
+    assert "tribes, split seed 7" in progress_texts(page)
+
+
+def test_time_left_is_told_before_the_start_and_no_more_when_it_is_stopping(compared):
+    steps = (progress.Step("mf", to_train=40.0, to_measure=2.0),)
+    progress.write(progress.Comparison("tribes", 42, steps=steps))
+    assert "about 40\u00a0s left" in progress_texts(opened(COMPARE))
+    progress.request_stop()
+    assert "left" not in progress_texts(opened(COMPARE))
+
+
+def progress_texts(page) -> str:
+    return "\n".join(part.proto.text.replace("\\", "") for part in page.get("progress"))
+
+
+def test_to_measure_what_is_trained_is_offered_apart_from_training_everything(tribes_after):
+    tribes_after(train_the_biases)
+    page = opened(COMPARE, models="bias,popular")
+    assert page.button(key="measure_trained").label == "Measure what is trained"
+    assert page.button(key="start_comparison").label == "Train and measure everything"
+    assert "Takes about 1\u00a0s. Trained, to be measured: Biases." in texts(page)
+    page.button(key="measure_trained").click().run()
+    give_up = time.monotonic() + 120
+    while progress.current().is_live and time.monotonic() < give_up:
+        time.sleep(0.05)
+    assert [step.model for step in progress.current().steps] == ["bias"]
+
+
+def train_the_biases():
+    training.train(training.create_run("tribes", TrainSpec("tribes", "bias")), dataset=sources.load("tribes"))
 
 
 def test_what_the_last_comparison_could_not_do_is_said(compared):

@@ -85,7 +85,7 @@ def navigation(words: Words) -> "st.Page":
                     "pages/recommend/for_you.py",
                     title="For you",
                     icon=":material/theater_comedy:",
-                    help=said("Give some films stars, and see what the model makes of them at once."),
+                    help=said("Give some movies stars, and see what the model makes of them at once."),
                 ),
                 st.Page(
                     "pages/recommend/map.py",

@@ -1,4 +1,4 @@
-"""What each model is good at, side by side: order, stars, neighbours, and how often a rare film leads a list."""
+"""What each model is good at, side by side: order, stars, neighbours, and how often a rare movie leads a list."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from recsys.evaluation.protocol import measure
 from recsys.models import MODELS
 from recsys.models.shared.base import Recommender
 
-USERS, RARE = 100, 20  # lists that are looked at, and ratings of the training part that a film needs to lead one
+USERS, RARE = 100, 20  # lists that are looked at, and ratings of the training part that a movie needs to lead one
 
 
 def rows(datasets: tuple[str, ...] = DATASETS, models: tuple[str, ...] = ()) -> Iterator[Row]:
@@ -35,14 +35,14 @@ def rows(datasets: tuple[str, ...] = DATASETS, models: tuple[str, ...] = ()) -> 
                     f"{name}: `{key}`",
                     f"NDCG@10 {values['ndcg_at_10']:.4f}, RMSE {values['rmse']:.4f}, "
                     f"{'no likeness' if share is None else f'series {share:.2f}'}, "
-                    f"led by a rare film {led_by_a_rare_film(model, train)} of {USERS}",
+                    f"led by a rare movie {led_by_a_rare_film(model, train)} of {USERS}",
                     "",
                     f"coverage {values['coverage']:.0%}",
                 )
 
 
 def led_by_a_rare_film(model: Recommender, train: Ratings, users: int = USERS, rare: int = RARE) -> int:
-    """How many of some users' lists, drawn with a seed, begin with a film of fewer than ``rare`` ratings in train."""
+    """How many of some users' lists, drawn with a seed, begin with a movie of fewer than ``rare`` ratings in train."""
     active = np.flatnonzero(np.bincount(train.user_idx, minlength=train.n_users))
     drawn = np.random.default_rng(0).permutation(active)[:users]
     first = model.recommend_all(1, seen=train)[drawn, 0]

@@ -1,4 +1,4 @@
-"""The share of films of a series that have another part of it among their nearest, by each model."""
+"""The share of movies of a series that have another part of it among their nearest, by each model."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from recsys.storage import runs
 from recsys.storage.spec import TrainSpec
 
 DATASETS = ("ml-1m",)
-NEAREST = 10  # films among which another part is looked for
+NEAREST = 10  # movies among which another part is looked for
 REACH = {"hybrid": 0.9, "ease": 0.9, "item-knn": 0.9, "mf": 0.9, "popular": None, "bias": None}  # these know none
 _REACH = 0.85  # of the others
 
@@ -27,7 +27,7 @@ def rows(datasets: tuple[str, ...] = DATASETS, models: tuple[str, ...] = ()) -> 
         for name in datasets:
             dataset = sources.load(name)
             movie_idx, series = films(dataset)
-            beside = f"{len(movie_idx)} films of {len(np.unique(series))} series"
+            beside = f"{len(movie_idx)} movies of {len(np.unique(series))} series"
             for key in models or MODELS:
                 share = with_a_companion(trained(dataset, key), movie_idx, series)
                 reach = REACH.get(key, _REACH)
@@ -44,7 +44,7 @@ def trained(dataset: Dataset, key: str) -> Recommender:
 
 
 def with_a_companion(model: Recommender, movie_idx: np.ndarray, series: np.ndarray, n: int = NEAREST) -> float | None:
-    """Share of films (m,) with one of the same series (m,) among their ``n`` nearest; None if none has any near."""
+    """Share of movies (m,) with one of the same series (m,) among their ``n`` nearest; None if none has any near."""
     movies = model.dataset.movies
     nearest = [movies.to_index(model.similar_movies(movies.ids[at], n)["movie_id"].to_numpy()) for at in movie_idx]
     if not any(len(found) for found in nearest):

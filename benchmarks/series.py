@@ -1,4 +1,4 @@
-"""Series of films, by their titles: whatever a model goes by, a sequel belongs near the film that it follows."""
+"""Series of movies, by their titles: whatever a model goes by, a sequel belongs near the movie that it follows."""
 
 import re
 
@@ -8,7 +8,7 @@ import pandas as pd
 from recsys.data.dataset import Dataset
 from recsys.data.ids import BoolArray, IndexArray
 
-# Each matches the whole title of every part of one series, whatever the case; remakes are other films, and no part.
+# Each matches the whole title of every part of one series, whatever the case; remakes are other movies, and no part.
 SERIES = (
     r"2001: A Space Odyssey|2010",
     r"A Nightmare on Elm Street.*|Freddy's Dead.*|Wes Craven's New Nightmare",
@@ -87,7 +87,7 @@ SERIES = (
 
 
 def films(dataset: Dataset) -> tuple[IndexArray, IndexArray]:
-    """Films of a series of which the data set has two or more with ratings.
+    """Movies of a series of which the data set has two or more with ratings.
 
     Returns
     -------

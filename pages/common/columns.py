@@ -21,7 +21,7 @@ _REASONS = {  # of the tables behind a prediction
 
 _DIFFERENCES = {  # of the parts of two movies
     "part": _COLUMN.TextColumn("Part"),
-    "above": _COLUMN.NumberColumn("First", format="%+.3f", width="small", help="What it adds to the first film"),
+    "above": _COLUMN.NumberColumn("First", format="%+.3f", width="small", help="What it adds to the first movie"),
     "below": _COLUMN.NumberColumn("Other", format="%+.3f", width="small", help="What it adds to the other one"),
     "difference": _COLUMN.NumberColumn("More", format="%+.3f", width="small", help="By how much it adds more"),
 }

@@ -104,7 +104,7 @@ def _offer_datasets(missing: str) -> None:
 
 def film_link(dataset: Dataset, movie_id: RawId) -> None:
     """The way to the page of one movie."""
-    label, query = dataset.words.said("About this film"), address.link(movie=movie_id)
+    label, query = dataset.words.said("About this movie"), address.link(movie=movie_id)
     st.page_link("pages/data/movies.py", label=label, icon=":material/movie:", query_params=query)
 
 

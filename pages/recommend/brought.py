@@ -1,4 +1,4 @@
-"""Ratings that a visitor brought from another place: what became of them, and which film was meant."""
+"""Ratings that a visitor brought from another place: what became of them, and which movie was meant."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,8 +18,8 @@ from recsys.serving.exports.report import left_out_table, matched_table, unknown
 from recsys.serving.visitor_ratings import VisitorRatings
 
 _SLOT = "brought"  # in the session
-_AT_ONCE = 8  # ratings whose film is asked for
-_MOST_FOUND = 50  # films to choose from
+_AT_ONCE = 8  # ratings whose movie is asked for
+_MOST_FOUND = 50  # movies to choose from
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def show_brought(dataset: Dataset) -> None:
             n = plural(len(kept.replaced), "rating")
             st.caption(dataset.words.said(f"{n} of the file stand in place of stars given here before."))
         sections = {
-            dataset.words.said("Which film?"): (partial(_choices, dataset, kept), brought.ambiguous or brought.chosen),
+            dataset.words.said("Which movie?"): (partial(_choices, dataset, kept), brought.ambiguous or brought.chosen),
             "Unknown": (partial(_unknown, dataset, kept), brought.unknown),
             "Left out": (lambda: _table(dataset, left_out_table(brought), "left_out"), brought.left_out),
             "Matched": (lambda: _table(dataset, matched_table(brought, dataset), "matched"), brought.matched),
@@ -73,13 +73,13 @@ def show_brought(dataset: Dataset) -> None:
 
 
 def _choices(dataset: Dataset, kept: _Kept) -> None:
-    """A choice for each rating that several films may be meant by, those already chosen included."""
+    """A choice for each rating that several movies may be meant by, those already chosen included."""
     brought = kept.brought
     possible = {entry.row: match.movies for entry, match in zip(brought.export.entries, brought.matches, strict=True)}
     chosen = [entry for entry in brought.export.entries if entry.row in brought.chosen]
     waiting = [entry for entry, _ in brought.ambiguous]
     said = dataset.words.said
-    st.caption(said("The title and year of these do not tell one film alone. What is not chosen is not used."))
+    st.caption(said("The title and year of these do not tell one movie alone. What is not chosen is not used."))
     for entry in (*waiting[:_AT_ONCE], *chosen):
         films = dict.fromkeys([*possible[entry.row], *([brought.chosen[entry.row]] if entry in chosen else [])])
         _pick(dataset, kept, entry, list(films))
@@ -88,7 +88,7 @@ def _choices(dataset: Dataset, kept: _Kept) -> None:
 
 
 def _pick(dataset: Dataset, kept: _Kept, entry: Entry, films: list[int]) -> None:
-    """Let one of some films be chosen for a rating, or none."""
+    """Let one of some movies be chosen for a rating, or none."""
     key = f"brought_{kept.number}_{entry.row}"
     chosen = kept.brought.chosen.get(entry.row)
     if st.session_state.get(key) != chosen:
@@ -107,13 +107,13 @@ def _pick(dataset: Dataset, kept: _Kept, entry: Entry, films: list[int]) -> None
         format_func=partial(_film, dataset),
         key=key,
         on_change=follow,
-        placeholder=dataset.words.said("Choose the film that was meant"),
+        placeholder=dataset.words.said("Choose the movie that was meant"),
         label_visibility="collapsed",
     )
 
 
 def _unknown(dataset: Dataset, kept: _Kept) -> None:
-    """What no film of the data set has the title of, and a way to find it by hand."""
+    """What no movie of the data set has the title of, and a way to find it by hand."""
     entries = {entry.row: entry for entry in kept.brought.unknown}
     _table(dataset, unknown_table(kept.brought), "unknown")
     key = f"by_hand_{kept.number}"
@@ -125,7 +125,7 @@ def _unknown(dataset: Dataset, kept: _Kept) -> None:
         index=None,
         format_func=lambda row: entries[row].label if row in entries else "",
         key=key,
-        placeholder=dataset.words.said("A rating whose film is here under another title"),
+        placeholder=dataset.words.said("A rating whose movie is here under another title"),
     )
     if row not in entries:
         return
@@ -166,7 +166,7 @@ def _table(dataset: Dataset, table: pd.DataFrame, name: str) -> None:
         "line": number("Line", help="In the file", width="small"),
         "title": text("In the file", width="large"),
         "rating": number("Rating", help="As the file has it", format="%g", width="small"),
-        "film": text(said("Film here"), width="large"),
+        "film": text(said("Movie here"), width="large"),
         "stars": number(said("Stars"), help="On the scale of this data set", format="%g", width="small"),
         "reason": text("Why it is left out", width="large"),
     }
@@ -174,7 +174,7 @@ def _table(dataset: Dataset, table: pd.DataFrame, name: str) -> None:
 
 
 def _film(dataset: Dataset, movie: int) -> str:
-    """A film as it is told from others of its name."""
+    """A movie as it is told from others of its name."""
     film = dataset.movie_table.iloc[movie]
     year = "" if pd.isna(film.get("year")) else f" ({film['year']})"
     return f"{film['title']}{year} · {plural(int(dataset.movie_counts[movie]), 'rating')} · id {film['movie_id']}"

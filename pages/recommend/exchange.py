@@ -47,7 +47,7 @@ def exchange(dataset: Dataset, ratings: VisitorRatings) -> None:
                 args=(dataset,),
             )
             st.caption(
-                dataset.words.said("They are added to those here; where both rate one film, the file's rating counts.")
+                dataset.words.said("They are added to those here; where both rate one movie, the file's rating counts.")
             )
         st.button(
             "Start over",

@@ -116,13 +116,13 @@ def _people(viewer: Viewer, movie_idx: int) -> None:
 def _nearest(viewer: Viewer, nearest: pd.DataFrame) -> None:
     words = viewer.model.dataset.words
     did = "chosen" if viewer.model.dataset.is_implicit else "liked"
-    with card(words.said(f"Nearest films that were {did}"), "By the model's own measure of likeness."):
+    with card(words.said(f"Nearest movies that were {did}"), "By the model's own measure of likeness."):
         _table(
             viewer,
             nearest,
             ["title", "rating", "similarity"],
             key="explanation_nearest",
-            alt=words.said(f"The nearest films that were {did}"),
+            alt=words.said(f"The nearest movies that were {did}"),
             what=words.said(f"Nearest movies that were {did}"),
         )
 

@@ -1,4 +1,4 @@
-"""Films to give stars to with one click, some at a time."""
+"""Movies to give stars to with one click, some at a time."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ Rate = Callable[[RawId, float | None], None]
 
 
 def film_rows(dataset: Dataset, movie_idx: IndexArray, given: dict[int, float], rate: Rate, *, name: str) -> None:
-    """Some films with their stars, and the way to the next ones.
+    """Some movies with their stars, and the way to the next ones.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def film_rows(dataset: Dataset, movie_idx: IndexArray, given: dict[int, float], 
 
 
 def _film_row(dataset: Dataset, movie: int, given: float | None, rate: Rate, *, name: str) -> None:
-    """One film: what it is, its stars, and a way to take them away."""
+    """One movie: what it is, its stars, and a way to take them away."""
     movie_id = dataset.movies.to_id(movie)
     film = dataset.movie_table.iloc[movie]
     text, stars = st.columns([5, 4], vertical_alignment="center", gap="small", wrap=False)
@@ -77,7 +77,7 @@ def _film_row(dataset: Dataset, movie: int, given: float | None, rate: Rate, *, 
 
 
 def _like_button(dataset: Dataset, movie: int, given: float | None, rate: Rate, *, key: str) -> None:
-    """A heart to give to a film, or to take away, where there are no stars."""
+    """A heart to give to a movie, or to take away, where there are no stars."""
     title = plain(dataset.movie_table["title"].iloc[movie])
     liked = given is not None
     st.button(
@@ -139,7 +139,7 @@ def stars_input(
     st.selectbox(
         plain(label),
         range(len(values)),
-        index=None,  # else a film without stars would show the fewest
+        index=None,  # else a movie without stars would show the fewest
         format_func=lambda at: f"{values[at]:g}",
         key=key,
         on_change=follow,

@@ -1,4 +1,4 @@
-"""Finding films to rate: the best known ones, by genre and decade, by title, or those that would tell most."""
+"""Finding movies to rate: the best known ones, by genre and decade, by title, or those that would tell most."""
 
 from functools import partial
 
@@ -21,11 +21,11 @@ _EVERY = "all"
 
 
 def find_films(viewer: Viewer, given: dict[int, float], rate: Rate) -> None:
-    """Offer films to the visitor, by the way that they choose; the address has ``find=<way>``."""
+    """Offer movies to the visitor, by the way that they choose; the address has ``find=<way>``."""
     dataset = viewer.model.dataset
     ways = _WAYS | {"rated": f"{'Liked' if dataset.is_implicit else 'Rated'} ({len(given):,})"}
     way = address.pick(
-        st.segmented_control, dataset.words.said("Find films"), ways, key="find", label_visibility="collapsed"
+        st.segmented_control, dataset.words.said("Find movies"), ways, key="find", label_visibility="collapsed"
     )
     if way == "surprise":
         _surprise(viewer, rate)
@@ -42,7 +42,7 @@ def find_films(viewer: Viewer, given: dict[int, float], rate: Rate) -> None:
 
 
 def search_films(dataset: Dataset, *, key: str, bind: str | None = "query-params") -> IndexArray:
-    """Ask for words of a title: positions of the films that have them, the best known first."""
+    """Ask for words of a title: positions of the movies that have them, the best known first."""
     words = st.text_input(
         "Title",
         key=key,
@@ -82,7 +82,9 @@ def _browsed(dataset: Dataset) -> IndexArray:
     )
     found = best_known(dataset, asked)
     if not len(found):
-        st.info(said("No film of this genre is from these years. Choose another decade."), icon=":material/search_off:")
+        st.info(
+            said("No movie of this genre is from these years. Choose another decade."), icon=":material/search_off:"
+        )
     return found
 
 
@@ -95,7 +97,7 @@ def _rated(dataset: Dataset, given: dict[int, float]) -> IndexArray:
 
 
 def _asked(viewer: Viewer) -> IndexArray:
-    """The films that the model has the most doubts about, another list after every star."""
+    """The movies that the model has the most doubts about, another list after every star."""
     dataset = viewer.model.dataset
     found = least_sure_of(viewer, AT_ONCE)
     if not len(found):
@@ -103,20 +105,20 @@ def _asked(viewer: Viewer) -> IndexArray:
     elif viewer.answers.doubt is None:
         st.caption(
             dataset.words.said(
-                f"Of the well-known films {_not_given(dataset)}, those whose stars would tell the model most."
+                f"Of the well-known movies {_not_given(dataset)}, those whose stars would tell the model most."
             )
         )
     else:
         st.caption(
             dataset.words.said(
-                f"Of the well-known films {_not_given(dataset)}, those of whose stars the model is least sure."
+                f"Of the well-known movies {_not_given(dataset)}, those of whose stars the model is least sure."
             )
         )
     return found
 
 
 def _surprise(viewer: Viewer, rate: Rate) -> None:
-    """The film whose rating would teach the model most, until it is rated or passed over."""
+    """The movie whose rating would teach the model most, until it is rated or passed over."""
     dataset = viewer.model.dataset
     slot = f"passed_{dataset.fingerprint[:8]}"
     passed = st.session_state.setdefault(slot, [])
@@ -125,11 +127,11 @@ def _surprise(viewer: Viewer, rate: Rate) -> None:
     asked = most_teaching(viewer, among=among)
     if asked is None:
         st.info("There is nothing left to ask about.", icon=":material/done_all:")
-        st.button(dataset.words.said("Ask again about the films passed over"), key="ask_again", on_click=passed.clear)
+        st.button(dataset.words.said("Ask again about the movies passed over"), key="ask_again", on_click=passed.clear)
         return
     st.caption(
         dataset.words.said(
-            f"Of the well-known films {_not_given(dataset)}, the one whose stars would tell the model most."
+            f"Of the well-known movies {_not_given(dataset)}, the one whose stars would tell the model most."
         )
     )
     movie = int(dataset.movies.to_index([asked])[0])
@@ -144,6 +146,6 @@ def _not_given(dataset: Dataset) -> str:
 
 
 def best_known(dataset: Dataset, asked: MovieFilter) -> IndexArray:
-    """Positions of the films that pass a filter, those with the most ratings first."""
+    """Positions of the movies that pass a filter, those with the most ratings first."""
     found = np.flatnonzero(asked.mask(dataset))
     return found[np.argsort(-dataset.movie_counts[found], kind="stable")]

@@ -1,4 +1,4 @@
-"""A visitor gives some films stars, and the list follows every click."""
+"""A visitor gives some movies stars, and the list follows every click."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""What is drawn on top of the map: films rated, recommended, found or chosen, and the nearest ones to that."""
+"""What is drawn on top of the map: movies rated, recommended, found or chosen, and the nearest ones to that."""
 
 import numpy as np
 import pandas as pd
@@ -25,9 +25,9 @@ def marks(
     film: RawId | None,
     nearest: pd.DataFrame,
 ) -> pd.DataFrame:
-    """``movie_id``, ``title``, ``x``, ``y`` and ``mark`` of the films on top, the chosen one last.
+    """``movie_id``, ``title``, ``x``, ``y`` and ``mark`` of the movies on top, the chosen one last.
 
-    ``on_top`` is "you", "user" (``user_id``'s films) or "none"; ``nearest`` has the ``movie_id`` of those most like
+    ``on_top`` is "you", "user" (``user_id``'s movies) or "none"; ``nearest`` has the ``movie_id`` of those most like
     ``film``.
     """
     dataset = model.dataset

@@ -47,7 +47,7 @@ def neighbours_of(model: Recommender, film: RawId | None) -> pd.DataFrame:
 
 
 def show_neighbours(model: Recommender, film: RawId, nearest: pd.DataFrame) -> None:
-    """List the nearest movies, with the way to the film's own page."""
+    """List the nearest movies, with the way to the movie's own page."""
     dataset = model.dataset
     title = dataset.movie_table["title"].iloc[int(dataset.movies.to_index([film])[0])]
     st.header(f"Nearest to {plain(title)}", anchor=False)

@@ -35,7 +35,7 @@ def tell_how_little(viewer: Viewer, ratings: VisitorRatings) -> None:
         counted = "chose" if scale.has_one_value else f"rated {like_threshold(scale):g} or more"
         told = dataset.words.said(
             "The model knows no rating yet of yours. This list is the same for everybody, whichever model is picked: "
-            f"the films that most people {counted}. It becomes yours with the first star."
+            f"the movies that most people {counted}. It becomes yours with the first star."
         )
     elif viewer.knows_little:
         told = (

@@ -1,4 +1,4 @@
-"""Names of rows of stars: `st.feedback` has no label, so a screen reader would not say which film they are for."""
+"""Names of rows of stars: `st.feedback` has no label, so a screen reader would not say which movie they are for."""
 
 import streamlit as st
 

@@ -20,8 +20,8 @@ from recsys.serving.viewer import Viewer
 _INPUTS = ("q", "genres", "years", "counts")  # of the filter
 _SLIDERS = {
     "curious": ("Cautious – curious", "From what is surely good to what might be a discovery."),
-    "adventurous": ("Familiar – adventurous", "Towards films that fewer people rated."),
-    "varied": ("Focused – varied", "Towards films unlike those already in the list."),
+    "adventurous": ("Familiar – adventurous", "Towards movies that fewer people rated."),
+    "varied": ("Focused – varied", "Towards movies unlike those already in the list."),
     "match_genres": ("Match liked genres", "Towards the mix of genres among what was liked."),
 }
 

@@ -1,4 +1,4 @@
-"""Why one film stands above another: any two of a list, or one of it and any other film."""
+"""Why one movie stands above another: any two of a list, or one of it and any other movie."""
 
 import pandas as pd
 import streamlit as st
@@ -15,13 +15,13 @@ from recsys.data.movie_filter import MovieFilter
 from recsys.serving.viewer import Viewer
 from recsys.serving.why_above import WhyAbove, why_above
 
-_FOUND = 50  # films offered by words of their title
+_FOUND = 50  # movies offered by words of their title
 _SHOWN = 8  # ratings drawn one by one
 _ABOVE, _BELOW = "above", "below"  # in the address
 
 
 def why_above_section(viewer: Viewer, best: pd.DataFrame, asked: MovieFilter, *, steered: bool) -> None:
-    """Let two films be picked, and take the difference between them apart.
+    """Let two movies be picked, and take the difference between them apart.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def why_above_section(viewer: Viewer, best: pd.DataFrame, asked: MovieFilter, *,
         dataset = viewer.model.dataset
         st.caption(
             dataset.words.said(
-                "Two films of the list, or one of it and any other: what makes the difference, part by part."
+                "Two movies of the list, or one of it and any other: what makes the difference, part by part."
             )
         )
         movie_id, other_id = _pick(dataset, best)
@@ -54,12 +54,12 @@ def why_above_section(viewer: Viewer, best: pd.DataFrame, asked: MovieFilter, *,
 
 
 def _pick(dataset: Dataset, best: pd.DataFrame) -> tuple[RawId, RawId | None]:
-    """A film of the list, and another one of it or any that is found by its title; None if none is."""
+    """A movie of the list, and another one of it or any that is found by its title; None if none is."""
     said = dataset.words.said
     numbered = zip(best["movie_id"].tolist(), best["rank"], best["title"], strict=True)
     listed = {movie_id: f"{rank} · {title}" for movie_id, rank, title in numbered}
     left, right = st.columns(2, gap="medium")
-    movie_id = address.pick(left.selectbox, said("Why is this film"), listed, key=_ABOVE)
+    movie_id = address.pick(left.selectbox, said("Why is this movie"), listed, key=_ABOVE)
     words = right.text_input(
         "above one that is found by its title, or one of the list",
         key="below_title",
@@ -72,18 +72,18 @@ def _pick(dataset: Dataset, best: pd.DataFrame) -> tuple[RawId, RawId | None]:
     if not others:
         right.info(f"No other title has all of “{plain(words[:60])}”. Try fewer words.", icon=":material/search_off:")
         return movie_id, None
-    picked = address.pick(right.selectbox, said("The other film"), others, key=_BELOW, label_visibility="collapsed")
+    picked = address.pick(right.selectbox, said("The other movie"), others, key=_BELOW, label_visibility="collapsed")
     return movie_id, picked
 
 
 def _found(dataset: Dataset, words: str) -> dict[RawId, str]:
-    """The best known films with these words in their title."""
+    """The best known movies with these words in their title."""
     found = best_known(dataset, MovieFilter(words=words))[:_FOUND]
     return {movie_id: _label(dataset, movie_id) for movie_id in dataset.movies.to_ids(found).tolist()}
 
 
 def _linked(dataset: Dataset) -> dict[RawId, str]:
-    """The film that the address has, whether it is in the list or not."""
+    """The movie that the address has, whether it is in the list or not."""
     movie_id = pickers.address_id(_BELOW, dataset.movies)
     return {} if movie_id is None else {movie_id: _label(dataset, movie_id)}
 
@@ -101,7 +101,7 @@ def _show(viewer: Viewer, found: WhyAbove, *, steered: bool) -> None:
     places = " ".join(plain(one.words) for one in (found.above, found.below))
     st.caption(f"{places}{' The sliders are left out of account here.' if steered else ''}")
     with card("Part by part", f"What each part adds more to {plain(found.above.title)}, in {words.said(found.unit)}."):
-        alt = words.said("By how much each part is more for the first film than for the other")
+        alt = words.said("By how much each part is more for the first movie than for the other")
         chart(difference(found.bars(_SHOWN)), key="why_above_parts", alt=alt)
         st.dataframe(
             found.parts,
@@ -111,7 +111,7 @@ def _show(viewer: Viewer, found: WhyAbove, *, steered: bool) -> None:
             height=240,
             placeholder="–",
             key="why_above_table",
-            alt=words.said("The parts of both films and their difference"),
+            alt=words.said("The parts of both movies and their difference"),
         )
         what, model = f"Why {found.above.title} above {found.below.title}", viewer.model
         download_csv(

@@ -28,7 +28,7 @@ from recsys.storage import runs
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-_SHOWN = 5  # ratings without a film that are told one by one
+_SHOWN = 5  # ratings without a movie that are told one by one
 _MODES: tuple[GenreMode, ...] = ("any", "all", "none")
 
 
@@ -204,7 +204,7 @@ def _no_rating(dataset: Dataset, brought: Brought) -> RecsysError:
 
 
 def _examples(dataset: Dataset, brought: Brought) -> str:
-    """The first of the ratings that have no film, each with what can be done about it."""
+    """The first of the ratings that have no movie, each with what can be done about it."""
     table, told = dataset.movie_table, []
     for entry, films in brought.ambiguous[:_SHOWN]:
         ids = " or ".join(f"{entry.row}={dataset.movies.to_id(movie)}" for movie in films[:_SHOWN])

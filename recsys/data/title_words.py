@@ -1,4 +1,4 @@
-"""The words of titles: a series of films shares a name."""
+"""The words of titles: a series of movies shares a name."""
 
 import re
 import weakref

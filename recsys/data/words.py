@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from recsys.data.dataset import Scale
 
 # No part of an option, an icon, a column or a file: "--user", ":material/movie:", "movie_id", "movies.csv".
-_OWN_WORDS = re.compile(r"(?<![\w/:-])(?:(an?) )?(movie|film|user|star|rating)(s?)(?![\w-]|\.\w)", re.IGNORECASE)
+_OWN_WORDS = re.compile(r"(?<![\w/:-])(?:(an?) )?(movie|user|star|rating)(s?)(?![\w-]|\.\w)", re.IGNORECASE)
 _LIKE_YOU = re.compile(r"(?:uni|use|usu|uti|eur|ewe|one|once)")  # that sound as if they began with a consonant
 _SILENT_H = ("hour", "honest", "honour", "honor", "heir")
 
@@ -52,7 +52,7 @@ class Words:
         Examples
         --------
         >>> anime = Words("viewer", "viewers", "anime", "anime", "point", "points")
-        >>> anime.said("Click a movie; its stars, and what users gave. Films: at least 2 stars.")
+        >>> anime.said("Click a movie; its stars, and what users gave. Movies: at least 2 stars.")
         'Click an anime; its points, and what viewers gave. Anime: at least 2 points.'
         >>> anime.said("give one of --user and --ratings, with movie_id")
         'give one of --user and --ratings, with movie_id'
@@ -77,8 +77,7 @@ class Words:
 
     def _word(self, found: re.Match[str]) -> str:
         article, noun, plural = found.groups()
-        name = "movie" if noun.lower() == "film" else noun.lower()
-        word: str = getattr(self, name + plural.lower())
+        word: str = getattr(self, noun.lower() + plural.lower())
         word = capitalised(word) if noun[0].isupper() else word
         if article is None:
             return word

@@ -41,7 +41,7 @@ class Content(FactorModel):
     so it says how many stars each genre and period adds for this user. Features: after Pazzani & Billsus
     (Content-based Recommendation Systems, 2007); ridge: Hoerl & Kennard (1970). A data set that knows nothing of its
     movies leaves the biases. Of two movies it also compares the titles, whose words are content that says nothing of
-    taste but which films are parts of one series: likeness is half the cosine of the features, half that of the words.
+    taste but which movies are parts of one series: likeness is half the cosine of the features, half that of the words.
     """
 
     key = "content"

@@ -39,8 +39,8 @@ class Svd(FactorModel):
     is never built: it is a sparse matrix plus factors, which is all that a decomposition multiplies with. Factors
     are singular vectors times the square root of their singular value.
 
-    A few directions predict best, and are too few to tell a film's sequel from hundreds of films for the same taste. So
-    likeness is that of `likeness_vectors` in the first 96 directions of R itself, with 0 where a rating is unknown.
+    A few directions predict best, and are too few to tell a movie's sequel from hundreds of others for the same taste.
+    So likeness is that of `likeness_vectors` in the first 96 directions of R itself, with 0 where a rating is unknown.
     """
 
     key = "svd"

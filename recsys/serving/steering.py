@@ -18,7 +18,7 @@ from recsys.serving.viewer import Viewer
 
 _POOL, _POOL_PER_PLACE = 300, 10  # the best candidates that are ranked again: the rest would never be reached
 _SMOOTHING = 0.01  # of Steck's divergence: how much of the wanted mix is mixed into the list's, so that no log is of 0
-_ENOUGH = 10  # ratings: a film with fewer is not a discovery but a guess
+_ENOUGH = 10  # ratings: a movie with fewer is not a discovery but a guess
 
 
 @dataclass(frozen=True)

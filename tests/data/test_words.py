@@ -147,8 +147,8 @@ def test_an_article_follows_the_sound():
     ("text", "said"),
     [
         ("A movie nobody rated", "An anime nobody rated"),
-        ("Click a film", "Click an anime"),
-        ("the user's films, in stars", "the viewer's anime, in points"),
+        ("Click a movie", "Click an anime"),
+        ("the user's movies, in stars", "the viewer's anime, in points"),
         ("Stars", "Points"),
         ("A user rates, an users", "A viewer rates, a viewers"),
         ("starts, filmed, users-only, half-star", "starts, filmed, users-only, half-star"),
@@ -160,7 +160,7 @@ def test_a_text_is_put_in_the_words_of_the_set(text, said):
 
 
 def test_a_set_of_movies_is_spoken_of_as_the_texts_are_written():
-    text = "Find films; the movies of a user, an users, in Stars"
+    text = "Find movies; the movies of a user, an users, in Stars"
     assert OF_MOVIES.said(text) is text
 
 

@@ -79,8 +79,9 @@ def test_the_summary_has_a_row_a_group_and_a_column_a_share(coverage):
 
 def test_the_sentence_names_the_share_the_width_and_the_group_that_is_farthest_off(coverage):
     assert in_words(coverage) == (
-        "Of the test ratings, 66.7\u00a0% lie in the 80 % interval, which is 2.00 stars wide on average, and 66.7\u00a0% in the "
-        "95 % one. Farthest off: users with the fewest ratings, 50.0\u00a0% in the 80 % one (2 test ratings)."
+        "Of the test ratings, 66.7\u00a0% lie in the 80 % interval, which is 2.00 stars wide on average, and "
+        "66.7\u00a0% in the 95 % one. Farthest off: users with the fewest ratings, "
+        "50.0\u00a0% in the 80 % one (2 test ratings)."
     )
 
 

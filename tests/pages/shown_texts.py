@@ -19,9 +19,9 @@ from tests.pages.row_tables import texts_of
 _NOT_READ = re.findall(  # keys, places and formats; "spec" and "columns" are looked into
     r"\w+",
     "id key json userKey formId elementId queryParamKey queryParamsKey queryString page pageScriptHash url "
-    "urlPathname icon materialIcon javascript js jsContent css cssContent html htmlContent componentName data datasets arrowData "
-    "lazyData formattedOptions mimeType fileName editingMode selectionMode type format theme vegaLiteTheme "
-    "fragmentId spec columns columnOrder",
+    "urlPathname icon materialIcon javascript js jsContent css cssContent html htmlContent componentName data "
+    "datasets arrowData lazyData formattedOptions mimeType fileName editingMode selectionMode type format theme "
+    "vegaLiteTheme fragmentId spec columns columnOrder",
 )
 _FIELD = re.compile(r'"field": ?"([^"]+)"')
 

@@ -47,7 +47,7 @@ def test_an_export_is_matched_and_reported(page):
     assert ratings(page) == "5_5000~1_4989"
     report = next(one for one in page.expander if "Letterboxd" in one.label)
     assert report.label == "Letterboxd: 2 ratings matched, 2 to choose, 1 unknown, 1 left out"
-    assert tabs(page)[:4] == ["Which film?", "Unknown", "Left out", "Matched"]
+    assert tabs(page)[:4] == ["Which movie?", "Unknown", "Left out", "Matched"]
     tables = {tuple(table.value): table.value for table in page.dataframe}
     assert tables["line", "title", "rating"]["title"].tolist() == ["Metropolis (1927)"]
     assert tables["line", "title", "reason"].values.tolist() == [[7, "Film 3", "not rated"]]

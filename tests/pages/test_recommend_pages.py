@@ -67,7 +67,7 @@ def test_a_visitor_without_ratings_is_told_how_little_is_known(svd_run):
     page = opened(FOR_YOU)
     assert "The model knows no rating yet of yours." in said(page)
     assert "What everybody likes" in said(page)
-    assert "the films that most people rated 4 or more" in said(page)
+    assert "the movies that most people rated 4 or more" in said(page)
     assert "The model knows 1 rating of yours." in said(opened(FOR_YOU, ratings="5_5000"))
 
 

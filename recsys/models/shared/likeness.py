@@ -16,7 +16,7 @@ def likeness_vectors(vectors: FloatArray, counts: IndexArray) -> FloatArray:
     of two movies what they have in common beyond what all have: up to scale the weight that a linear model of the
     predictions as `recsys.models.ease.Ease` gives one in the score of the other. Each is then scaled to the length
     ``sqrt(n / (n + 20))``, n its ratings, so that two movies which hardly anybody rated are not taken for twins.
-    More of either brings better known films to the front, and loses sequels that few have seen; both were chosen by
+    More of either brings better known movies to the front, and loses sequels that few have seen; both were chosen by
     the series in the benchmarks.
 
     Parameters

@@ -1,1 +1,1 @@
-"""A person's own taste: ratings that other places export, matched to the films of a data set."""
+"""A person's own taste: ratings that other places export, matched to the movies of a data set."""

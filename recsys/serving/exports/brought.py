@@ -1,4 +1,4 @@
-"""What somebody brings: which films of the data set their ratings are of, and what became of the others."""
+"""What somebody brings: which movies of the data set their ratings are of, and what became of the others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Rated(NamedTuple):
-    """A rating, the position of its film, and its stars on the scale of the data set."""
+    """A rating, the position of its movie, and its stars on the scale of the data set."""
 
     entry: Entry
     movie_idx: int
@@ -26,7 +26,7 @@ class Rated(NamedTuple):
 
 @dataclass(frozen=True)
 class Brought:
-    """Ratings out of an export, each with the film that it is of or why there is none.
+    """Ratings out of an export, each with the movie that it is of or why there is none.
 
     Parameters
     ----------
@@ -35,15 +35,15 @@ class Brought:
     matches : list of Match
         Of each entry of the export, whatever was chosen.
     matched : list of Rated
-        A film occurs once.
+        A movie occurs once.
     ambiguous : list of tuple of Entry, tuple of int
-        A rating and the positions of the films that it may be of, the likeliest first: somebody has to choose.
+        A rating and the positions of the movies that it may be of, the likeliest first: somebody has to choose.
     unknown : list of Entry
-        Ratings of films that the data set does not have, as far as their titles tell.
+        Ratings of movies that the data set does not have, as far as their titles tell.
     left_out : list of LeftOut
         Rows that give no rating, in the order of the file.
     chosen : mapping
-        Row of a rating and the position of the film that somebody chose for it.
+        Row of a rating and the position of the movie that somebody chose for it.
     """
 
     export: Export
@@ -60,11 +60,11 @@ class Brought:
         return self.export.form.name
 
     def ratings(self, dataset: Dataset) -> VisitorRatings:
-        """The ratings that have a film."""
+        """The ratings that have a movie."""
         return VisitorRatings.of(dataset, [(dataset.movies.to_id(one.movie_idx), one.stars) for one in self.matched])
 
     def with_choice(self, dataset: Dataset, row: int, movie_idx: int | None) -> "Brought":
-        """The same with a film chosen for the rating of one row, or with that choice taken back if None."""
+        """The same with a movie chosen for the rating of one row, or with that choice taken back if None."""
         chosen = {other: movie for other, movie in self.chosen.items() if other != row}
         if movie_idx is not None:
             chosen[row] = movie_idx
@@ -99,7 +99,7 @@ class Brought:
 
 
 def bring(dataset: Dataset, data: bytes) -> Brought:
-    """Read the bytes of an export and match its ratings with the films of a data set.
+    """Read the bytes of an export and match its ratings with the movies of a data set.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def bring(dataset: Dataset, data: bytes) -> Brought:
 
 
 def _sorted_out(dataset: Dataset, export: Export, matches: list[Match], chosen: Mapping[int, int]) -> Brought:
-    """Ratings by what became of them; of two of one film the later in time stays, else the later in the file."""
+    """Ratings by what became of them; of two of one movie the later in time stays, else the later in the file."""
     left_out = list(export.left_out)
     latest: dict[object, tuple[Entry, Match]] = {}
     pairs = zip(export.entries, matches, strict=True)
@@ -126,7 +126,7 @@ def _sorted_out(dataset: Dataset, export: Export, matches: list[Match], chosen: 
         found = Match((chosen[entry.row],), is_sure=True) if entry.row in chosen else match
         film = found.movies[0] if found.is_sure else (bare(TitleForms(entry.title).whole), entry.years)
         if film in latest:
-            left_out.append(_left_out(latest[film][0], "the same film is rated later"))
+            left_out.append(_left_out(latest[film][0], "the same movie is rated later"))
         latest[film] = entry, found
     matched: list[Rated] = []
     ambiguous: list[tuple[Entry, tuple[int, ...]]] = []

@@ -32,13 +32,13 @@ class Format:
     told_by : tuple of set of str
         Columns; the export has all of one of these.
     rating, title, also, years, time : tuple of str
-        What was given; the title, and others that the film is known by; years of which one counts; when.
+        What was given; the title, and others that the movie is known by; years of which one counts; when.
     ids : mapping
         Kind of id, "imdb", "tmdb", "isbn" or "goodreads", and its columns.
     zero_is_none : bool
         Whether a rating of 0 says that there is none.
     years_of_editions : bool
-        Whether a year far from a film's does not make it another one, but leaves it to be chosen.
+        Whether a year far from a movie's does not make it another one, but leaves it to be chosen.
     """
 
     name: str
@@ -97,7 +97,7 @@ FORMATS = (LETTERBOXD, IMDB, GOODREADS, TRAKT, OWN)
 
 @dataclass(frozen=True)
 class Entry:
-    """One rating of an export, whatever film it is of.
+    """One rating of an export, whatever movie it is of.
 
     Parameters
     ----------
@@ -110,11 +110,11 @@ class Entry:
     rating : float
         On the scale of ``form``.
     years : tuple of int
-        Of which one is the film's; none where the export does not say.
+        Of which one is the movie's; none where the export does not say.
     time : datetime or None
         When it was given, in UTC.
     also : tuple of str
-        Other titles of the film.
+        Other titles of the movie.
     ids : mapping
         Text of an id by its kind.
     movie_id : str
@@ -264,12 +264,12 @@ def _entry(form: Format, place: int, row: Row) -> Entry | LeftOut:
 
 
 def _no_rating(form: Format, row: Row, title: str, *, has_id: bool) -> str:
-    """Why a row gives no rating of a film; "" if it does."""
+    """Why a row gives no rating of a movie; "" if it does."""
     kind = row.first(("titletype", "type"))
     given = row.first(form.rating)
     stars = number(given)
     if form.scale and _NO_FILM.search("".join(kind.casefold().split())):
-        return f"not a film: {kind[:40]}"
+        return f"not a movie: {kind[:40]}"
     if not given or (stars == 0 and form.zero_is_none):
         return "not rated"
     if stars is None:

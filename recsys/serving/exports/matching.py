@@ -1,4 +1,4 @@
-"""Which film of a data set a rating of an export is of: by an id that both have, else by title and year."""
+"""Which movie of a data set a rating of an export is of: by an id that both have, else by title and year."""
 
 import re
 import weakref
@@ -23,20 +23,20 @@ _COLUMNS = {  # of the table of movies, by the kind of id; plain names
     "isbn": ("isbn", "isbn10", "isbn13"),
     "goodreads": ("goodreadsbookid", "goodreadsid"),
 }
-_ALSO = ("originaltitle",)  # columns with another name of a film
+_ALSO = ("originaltitle",)  # columns with another name of a movie
 _TOLD_BY_LOOK = {"imdb": re.compile("tt[0-9]"), "isbn": re.compile("[0-9]{9}")}  # the data set's own ids may be these
 
 
 @dataclass(frozen=True)
 class Match:
-    """Films that a rating may be of, by position.
+    """Movies that a rating may be of, by position.
 
     Parameters
     ----------
     movies : tuple of int
-        The likeliest first; none where no film has the title.
+        The likeliest first; none where no movie has the title.
     is_sure : bool
-        Whether there is one film, and it needs nobody to choose it.
+        Whether there is one movie, and it needs nobody to choose it.
     """
 
     movies: tuple[int, ...] = ()
@@ -44,7 +44,7 @@ class Match:
 
 
 class FilmIndex:
-    """The films of a data set by what people and places call them.
+    """The movies of a data set by what people and places call them.
 
     Parameters
     ----------
@@ -72,12 +72,12 @@ class FilmIndex:
         self._known_to_imdb = {movie for movies in self._ids["imdb"].values() for movie in movies}
 
     def match(self, dataset: Dataset, entry: Entry) -> Match:
-        """The film that an entry rates, or those that it may.
+        """The movie that an entry rates, or those that it may.
 
-        A known id decides. A title of the same year decides where one film has it; a title a year off, or only its
-        beginning or its subtitle in the same year, where no other film comes into question. What is further off is
-        left to be chosen; a title of another year is another film. An id of this app under another title may be that
-        of another data set: there the title counts, and without a film that has it the id is left to be chosen.
+        A known id decides. A title of the same year decides where one movie has it; a title a year off, or only its
+        beginning or its subtitle in the same year, where no other movie comes into question. What is further off is
+        left to be chosen; a title of another year is another movie. An id of this app under another title may be that
+        of another data set: there the title counts, and without a movie that has it the id is left to be chosen.
         """
         own = find_in_csv(dataset, entry.movie_id) if entry.movie_id else None
         if own is not None and (not entry.title or self._has_title(entry.title, own)):
@@ -98,7 +98,7 @@ class FilmIndex:
         )
 
     def _named(self, forms: TitleForms) -> set[int]:
-        """Films one of whose names is the whole title, or whose whole title is one of its names."""
+        """Movies one of whose names is the whole title, or whose whole title is one of its names."""
         found = set(self._name.get(bare(forms.whole), ()))
         return found.union(*(self._whole.get(bare(name), ()) for name in forms.names))
 
@@ -128,18 +128,18 @@ class FilmIndex:
         return Match(tuple(near or (by_likeness(named) if entry.form.years_of_editions else ())))
 
     def _exact(self, titles: list[TitleForms], movies: list[int]) -> list[int]:
-        """Of some films those that have the title to the word, articles too; all of them if there is none."""
+        """Of some movies those that have the title to the word, articles too; all of them if there is none."""
         wanted = {words_of(forms.whole) for forms in titles}
         same = [movie for movie in movies if wanted & {words_of(name) for name in TitleForms(self.titles[movie]).names}]
         return same or movies
 
     def _years_off(self, entry: Entry, movie: int) -> int | None:
-        """Years between the film and the nearest that the entry names; None where one does not say."""
+        """Years between the movie and the nearest that the entry names; None where one does not say."""
         year = self.years[movie]
         return None if year is None or not entry.years else min(abs(year - other) for other in entry.years)
 
     def _has_another_id(self, entry: Entry, movie: int) -> bool:
-        """Whether the film has an IMDb id and the entry has another; books have an ISBN for every edition."""
+        """Whether the movie has an IMDb id and the entry has another; books have an ISBN for every edition."""
         return "imdb" in entry.ids and movie in self._known_to_imdb
 
 
@@ -147,7 +147,7 @@ _INDEXES: "weakref.WeakKeyDictionary[Dataset, FilmIndex]" = weakref.WeakKeyDicti
 
 
 def film_index(dataset: Dataset) -> FilmIndex:
-    """The films of a data set by title and id; made once for each."""
+    """The movies of a data set by title and id; made once for each."""
     if dataset not in _INDEXES:
         _INDEXES[dataset] = FilmIndex(dataset)
     return _INDEXES[dataset]
@@ -184,7 +184,7 @@ _NORMAL: Mapping[str, Callable[[str], str]] = {
 
 
 def _ids(dataset: Dataset, kind: str) -> dict[str, list[int]]:
-    """Positions of the films by their id of one kind, as far as the data set knows it."""
+    """Positions of the movies by their id of one kind, as far as the data set knows it."""
     columns = _texts(dataset, _COLUMNS[kind])
     if kind in _TOLD_BY_LOOK and not dataset.movies.is_integer:
         columns.append([text if _TOLD_BY_LOOK[kind].match(text) else "" for text in map(str, dataset.movies.ids)])

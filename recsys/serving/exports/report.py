@@ -8,7 +8,7 @@ from recsys.serving.exports.formats import Entry, LeftOut
 
 
 def matched_table(brought: Brought, dataset: Dataset) -> pd.DataFrame:
-    """The ratings that have a film: ``line``, ``title`` and ``rating`` of the file; ``film`` and ``stars`` here."""
+    """The ratings that have a movie: ``line``, ``title`` and ``rating`` of the file; ``film`` and ``stars`` here."""
     films = dataset.movie_table["title"]
 
     def row(one: Rated) -> tuple[int, str, float, str, float]:

@@ -107,7 +107,7 @@ def test_where_there_are_only_likes_what_is_rated_in_the_middle_or_above_is_one(
 def test_of_one_film_rated_twice_the_later_in_time_stays(first, second, stays):
     brought = bring(SET, letterboxd(f"{first},La Haine,1995,u,0.5", f"{second},Hate,1996,u,5"))
     assert brought.ratings(SET).given() == {3: stays}
-    assert [row.reason for row in brought.left_out] == ["the same film is rated later"]
+    assert [row.reason for row in brought.left_out] == ["the same movie is rated later"]
 
 
 def test_times_of_other_zones_are_compared_as_moments():

@@ -71,7 +71,7 @@ def test_imdb_leaves_out_what_is_no_film():
     assert export.entries[1].also == ("La haine",)
     assert export.entries[1].ids == {"imdb": "tt0113247"}
     kinds = ["TV Series", "TV Episode", "tvMiniSeries", "Video Game"]
-    assert [row.reason for row in export.left_out] == [f"not a film: {kind}" for kind in kinds]
+    assert [row.reason for row in export.left_out] == [f"not a movie: {kind}" for kind in kinds]
     assert [row.line for row in export.left_out] == [4, 5, 6, 7]
 
 
@@ -98,8 +98,8 @@ def test_trakt_as_a_table_and_as_json_say_the_same():
         assert [(e.title, e.years, e.rating) for e in export.entries] == [("Heat", (1995,), 9)]
         assert export.entries[0].time.isoformat() == "2022-06-24T21:20:11+00:00"
         assert dict(export.entries[0].ids) == {"imdb": "tt0113277", "tmdb": "949"}
-    assert [row.reason for row in as_table.left_out] == ["not a film: show"]
-    assert [(row.reason, row.title) for row in as_json.left_out] == [("not a film: episode", "Pilot")]
+    assert [row.reason for row in as_table.left_out] == ["not a movie: show"]
+    assert [(row.reason, row.title) for row in as_json.left_out] == [("not a movie: episode", "Pilot")]
 
 
 def test_lists_in_an_object_are_all_of_them():
@@ -107,7 +107,7 @@ def test_lists_in_an_object_are_all_of_them():
     shows = [{"rated_at": "2020-01-01", "rating": 8, "title": "Lost", "year": 2004}]
     export = read_export(json.dumps({"user": "me", "movies": movies, "shows": shows}).encode())
     assert [entry.title for entry in export.entries] == ["Heat"]
-    assert [row.reason for row in export.left_out] == ["not a film: show"]
+    assert [row.reason for row in export.left_out] == ["not a movie: show"]
 
 
 @pytest.mark.parametrize(

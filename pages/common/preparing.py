@@ -19,7 +19,7 @@ def wait_for_a_model(dataset: Dataset, title: str | None = None) -> None:
 
     The page becomes itself as soon as there is one, whoever trained it.
     """
-    if runs.trained(dataset):
+    if runs.is_any_trained(dataset):
         return
     if title is not None:
         st.title(title, anchor=False)

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from pages.common.widgets import chart
 from recsys.charts import recommendations as charts
 from recsys.data.dataset import Dataset
-from recsys.data.genres import genre_mix
+from recsys.data.genres import genre_index, genre_mix
 from recsys.data.ids import IndexArray
 from recsys.models.shared.likes import like_threshold
+from recsys.serving.steering import Steered, liked_movies
+from recsys.serving.viewer import Viewer
 
 
 def closer(label: str, icon: str, draw: Callable[[], None], *, key: str) -> None:
@@ -27,6 +30,19 @@ def sure(dataset: Dataset, best: pd.DataFrame) -> None:
     drawing = charts.interval_bars(best, dataset.scale, dataset.words)
     alt = dataset.words.said("Prediction and 80 % interval of each recommended movie, best first")
     chart(drawing, key="intervals", alt=alt)
+
+
+def genre_mix_of(viewer: Viewer, steered: Steered) -> None:
+    """Offer the genres of what somebody likes beside those of their list, and of the list before it was steered."""
+    dataset, liked = viewer.model.dataset, liked_movies(viewer)
+    if not genre_index(dataset).names:
+        return
+    before, after = (dataset.movies.to_index(table["movie_id"].to_numpy()) for table in (steered.plain, steered.table))
+    lists = {"Chosen" if dataset.is_implicit else "Liked": liked} if len(liked) else {}
+    lists |= {} if np.array_equal(before, after) else {"Before steering": before}
+    lists["Recommended"] = after
+    label = f"Genre mix: {' → '.join(lists).lower()}"
+    closer(label, ":material/donut_small:", lambda: genres(dataset, lists), key="mix")
 
 
 def genres(dataset: Dataset, lists: dict[str, IndexArray]) -> None:

@@ -29,7 +29,7 @@ def exchange(dataset: Dataset, ratings: VisitorRatings) -> None:
             )
             st.download_button(
                 "Save as CSV",
-                ratings.to_csv(dataset),
+                lambda: ratings.to_csv(dataset),
                 file_name="my-ratings.csv",
                 mime="text/csv",
                 icon=":material/download:",

@@ -25,7 +25,7 @@ from pages.recommend.what_if import tell_moves, what_if_inputs
 from pages.recommend.why_above import why_above_section
 from recsys.serving import listing
 from recsys.serving.order import ordered, with_fit
-from recsys.serving.steering import liked_movies, steer
+from recsys.serving.steering import steer
 from recsys.serving.viewer import known_user
 from recsys.serving.what_if import list_with_moves
 
@@ -98,14 +98,7 @@ with beside:
 
 if len(best) and "low" in best:
     closer.closer("How sure the model is", ":material/straighten:", partial(closer.sure, dataset, best), key="sure")
-if "genres" in dataset.movie_table:
-    liked = liked_movies(user)
-    lists = {"Chosen" if dataset.is_implicit else "Liked": liked} if len(liked) else {}
-    if wished.steering.active():
-        lists["Before steering"] = dataset.movies.to_index(steered.plain["movie_id"].to_numpy())
-    lists["Recommended"] = dataset.movies.to_index(best["movie_id"].to_numpy())
-    label = f"Genre mix: {' → '.join(lists).lower()}"
-    closer.closer(label, ":material/donut_small:", partial(closer.genres, dataset, lists), key="mix")
+closer.genre_mix_of(changed, steered)
 if len(rated) and not dataset.is_implicit:
     draw = partial(closer.given, dataset, rated)
     closer.closer("Predicted against given", ":material/scatter_plot:", draw, key="against")

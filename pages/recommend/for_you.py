@@ -9,7 +9,7 @@ from pages.common.next_step import RECOMMEND, YOURS_ON_THE_MAP, next_steps
 from pages.common.preparing import wait_for_a_model
 from pages.common.trained import model_picker, origin
 from pages.common.widgets import current_dataset
-from pages.recommend import visitor
+from pages.recommend import closer, visitor
 from pages.recommend.brought import show_brought
 from pages.recommend.exchange import exchange
 from pages.recommend.explanation import reason_panel
@@ -18,7 +18,7 @@ from pages.recommend.movie_rows import chosen_among
 from pages.recommend.newcomer import heading, tell_how_little, whose_list
 from pages.recommend.order import order_switch, tell_order
 from pages.recommend.ranking import described, ranking, with_reasons
-from pages.recommend.steer import show_mix, tell_costs, wishes
+from pages.recommend.steer import tell_costs, wishes
 from pages.recommend.why_above import why_above_section
 from recsys.serving.order import with_fit
 from recsys.serving.steering import steer
@@ -69,7 +69,7 @@ with right:
         explain_empty(dataset, wished.asked, listed)
 why_above_section(listed, best, wished.asked, steered=bool(wished.steering.active()))
 if len(best) and len(ratings):
-    show_mix(viewer, steered)
+    closer.genre_mix_of(viewer, steered)
 if len(ratings):
     st.caption(origin(trained))
 next_steps(dataset, YOURS_ON_THE_MAP, RECOMMEND)

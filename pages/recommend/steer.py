@@ -7,15 +7,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.common.movie_filter import movie_filter
-from pages.common.widgets import card, chart
-from recsys.charts.recommendations import genre_mix as genre_chart
 from recsys.data.dataset import Dataset
-from recsys.data.genres import genre_index, genre_mix
+from recsys.data.genres import genre_index
 from recsys.data.ids import BoolArray
 from recsys.data.movie_filter import MovieFilter
 from recsys.data.words import Words
-from recsys.serving.steering import Steered, Steering, liked_movies
-from recsys.serving.viewer import Viewer
+from recsys.serving.steering import Steered, Steering
 
 _INPUTS = ("q", "genres", "years", "counts")  # of the filter
 _SLIDERS = {
@@ -70,20 +67,3 @@ def tell_costs(wished: Wishes, steered: Steered, words: Words) -> None:
     if len(wished.steering.active()) > 1:
         cost = max(steered.costs["together"], 0)
         wished.places["together"].caption(f"Together they cost {cost:.2f} predicted {words.stars} on average.")
-
-
-def show_mix(viewer: Viewer, steered: Steered) -> None:
-    """The genres of what the viewer likes beside those of the list, before and after steering."""
-    dataset, liked = viewer.model.dataset, liked_movies(viewer)
-    if not genre_index(dataset).names:
-        return
-    after = dataset.movies.to_index(steered.table["movie_id"].to_numpy())
-    before = dataset.movies.to_index(steered.plain["movie_id"].to_numpy())
-    lists = {"Liked": liked} if len(liked) else {}
-    lists |= {"Recommended": after} if np.array_equal(after, before) else {"Before": before, "After": after}
-    mix = genre_mix(dataset, lists)
-    if len(mix):
-        with card(
-            "Genre mix", dataset.words.said("Share of each genre; a movie of three genres counts a third for each.")
-        ):
-            chart(genre_chart(mix), key="steer_mix", alt="Share of each genre in what was liked and in the list")

@@ -232,6 +232,18 @@ def trained(dataset: Dataset, model: str | None = None) -> list[tuple[Run, dict[
     return sorted(usable, key=lambda pair: (pair[1]["state"] != "finished", is_older(pair[1])))
 
 
+def is_any_trained(dataset: Dataset) -> bool:
+    """Whether there is a run that can be loaded for these data; stops at the first one."""
+    for run in all_runs(dataset.name):
+        try:
+            facts = read_manifest(run)
+        except StoreError:
+            continue
+        if facts["fingerprint"] == dataset.fingerprint and misfit(facts) is None:
+            return True
+    return False
+
+
 def newest(dataset: Dataset, model: str, run_id: str | None = None) -> Run:
     """The run to serve: the newest finished one of a model on these data, or the one named.
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from recsys.errors import RecsysError
 from recsys.models import model_class
+from recsys.models.shared.base import Recommender
 from recsys.storage.identity import RANDOM_SPLIT, UNSTATED, Identity
 from recsys.storage.spec import TrainSpec
 
@@ -31,16 +33,23 @@ def in_words(identity: Identity, preset: str = "default") -> str:
 def usual_identity(model: str, fingerprint: str) -> Identity:
     """What a training of a model is where nothing is chosen, on the data of that fingerprint."""
     kind = model_class(model)
+    config = dict(_usual_config(kind))
     return Identity(
         fingerprint=fingerprint,
         model=model,
         model_version=kind.version,
-        config=asdict(kind.Config(**kind.presets[TrainSpec.preset])),
+        config=config,
         seed=TrainSpec.seed,
         split_kind=RANDOM_SPLIT,
         split_seed=TrainSpec.split_seed,
         holdout=TrainSpec.holdout,
     )
+
+
+@lru_cache
+def _usual_config(kind: type[Recommender]) -> dict[str, Any]:
+    """The settings of a model where nothing is chosen, which a page asks for once for each run that it lists."""
+    return asdict(kind.Config(**kind.presets[TrainSpec.preset]))
 
 
 def has_usual_split(facts: Mapping[str, Any]) -> bool:

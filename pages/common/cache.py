@@ -30,13 +30,13 @@ from recsys.sources.recipe import Recipe
 from recsys.storage import paths, runs
 
 T = TypeVar("T")
-Stamp = tuple[tuple[str, int, int], ...]  # path, time of the last change and size of each file
+Stamp = str  # path, time of the last change and size of each file: as a text it is looked up in no time
 
 
 def available() -> dict[str, Path]:
     """The data sets in the data folder: name and where it is."""
     folder = paths.data_dir()
-    return _available(str(folder), _stamp(folder) if folder.is_dir() else ())
+    return _available(str(folder), _stamp(folder) if folder.is_dir() else "")
 
 
 def dataset(name: str) -> tuple[Dataset, tuple[str, ...]]:
@@ -47,7 +47,8 @@ def dataset(name: str) -> tuple[Dataset, tuple[str, ...]]:
     DatasetError
         If it is not there or cannot be read.
     """
-    return _dataset(name, _stamp(available()[name], "**/*") if name in available() else ())
+    source = available().get(name)
+    return _dataset(name, "" if source is None else _stamp(source, "**/*"))
 
 
 def statistic(function: Callable[..., T], of: Dataset, *args: Any) -> T:
@@ -122,7 +123,7 @@ def _stamp(path: Path, pattern: str = "*") -> Stamp:
     """What changes when a file, or something in a folder that matches, does."""
     files = sorted(path.glob(pattern)) if path.is_dir() else [path]
     stats = [(str(file), file.stat()) for file in files if file.exists()]
-    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+    return repr([(name, stat.st_mtime_ns, stat.st_size) for name, stat in stats])
 
 
 def recommender(run: runs.Run, of: Dataset) -> Recommender:

@@ -139,4 +139,5 @@ def _values(column: pd.Series) -> list[Any]:
         return [None if pd.isna(value) else value.replace(tzinfo=UTC).timestamp() * 1000 for value in values]
     if values.dtype.kind in "biu":
         return values.tolist()
-    return [None if pd.isna(value) else value for value in values.tolist()]
+    missing = pd.isna(values)
+    return [None if gone else value for value, gone in zip(values.tolist(), missing.tolist(), strict=True)]

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.common import cache, columns
+from pages.common import cache
 from pages.common.download import download_csv
 from pages.common.row_table import height_of
 from pages.recommend.movie_rows import LONGEST, movie_rows, recommended_columns
@@ -35,9 +35,9 @@ _SAVED = (
 def described(dataset: Dataset, table: pd.DataFrame) -> pd.DataFrame:
     """A table with ``movie_id``, and what is known of its movies beside it, in the same order."""
     movies = cache.statistic(whole_set.movie_statistics, dataset)
-    about = movies.iloc[dataset.movies.to_index(table["movie_id"].to_numpy())].reset_index(drop=True)
-    table = columns.with_between(table.reset_index(drop=True))
-    return pd.concat([table, about.drop(columns=["movie_id", *_shared(table, about)])], axis=1)
+    movie_idx = dataset.movies.to_index(table["movie_id"].to_numpy())
+    about = {name: movies[name].array[movie_idx] for name in movies if name not in table}
+    return pd.DataFrame({name: table[name].array for name in table} | about)
 
 
 def with_reasons(viewer: Viewer, table: pd.DataFrame) -> pd.DataFrame:
@@ -66,7 +66,3 @@ def ranking(viewer: Viewer, best: pd.DataFrame, *, chosen: RawId | None, name: s
         st.caption("Click a row to see why it is there.", width="stretch")
         saved, what = best[[column for column in _SAVED if column in best]], dataset.words.said("Recommended movies")
         download_csv(saved, what, dataset=dataset, user=viewer.user_id, model=model, key=f"download_{name}")
-
-
-def _shared(table: pd.DataFrame, about: pd.DataFrame) -> list[str]:
-    return [name for name in about if name in table and name != "movie_id"]

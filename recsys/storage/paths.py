@@ -2,6 +2,7 @@
 
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from recsys.errors import SettingError
@@ -18,9 +19,14 @@ def data_dir() -> Path:
     """
     configured = os.environ.get("RECSYS_DATA_DIR")
     if configured:
-        return Path(configured).expanduser()
+        return _expanded(configured)
     beside = Path(__file__).parents[2]
     return (beside if (beside / "pyproject.toml").is_file() else Path.cwd()) / "data"
+
+
+@lru_cache(maxsize=8)
+def _expanded(configured: str) -> Path:
+    return Path(configured).expanduser()
 
 
 def is_safe_name(name: str) -> bool:

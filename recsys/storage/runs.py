@@ -34,13 +34,18 @@ class Run:
     @property
     def path(self) -> Path:
         """Its folder."""
-        parts = (paths.safe_name(part) for part in (self.dataset, self.model, self.id))
-        return paths.data_dir().joinpath("models", *parts)
+        return _folder(paths.data_dir(), self.dataset, self.model, self.id)
 
     @property
     def manifest(self) -> Path:
         """The file that, once there, says that a trained model is."""
         return self.path / "manifest.json"
+
+
+@lru_cache(maxsize=4096)
+def _folder(data_dir: Path, *parts: str) -> Path:
+    """A folder of runs; pages ask for those of all runs at every click."""
+    return data_dir.joinpath("models", *(paths.safe_name(part) for part in parts))
 
 
 def save(run: Run, model: Recommender, facts: dict[str, Any]) -> None:

@@ -45,7 +45,8 @@ best = described(dataset, with_fit(viewer, steered.table) if len(ratings) else s
 best = with_reasons(listed, best)
 chosen = chosen_among(dataset, best)
 
-left, right = st.columns([2, 3], gap="medium")
+with st.container(horizontal=True, gap="medium", key="give_and_get"):
+    left, right = st.container(gap="small"), st.container(gap="small")
 with left:
     if chosen is not None:
         reason_panel(listed, chosen)

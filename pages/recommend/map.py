@@ -12,8 +12,9 @@ from pages.common.trained import model_picker, origin
 from pages.common.user_picker import user_picker
 from pages.common.widgets import current_dataset
 from pages.recommend.map_layout import layout_picker
-from pages.recommend.map_marks import marks
+from pages.recommend.map_marks import legend, marks
 from pages.recommend.map_neighbours import FILM, follow_click, neighbours_of, show_neighbours
+from pages.recommend.map_zoom import zoom_buttons
 from recsys.charts import map as charts
 
 _SHOWN = 2_000  # rows of the table under the map
@@ -46,9 +47,13 @@ nearest = neighbours_of(trained.recommender, film)
 layer = marks(trained.recommender, table, on_top=on_top, user_id=user_id, words=words or "", film=film, nearest=nearest)
 if (words or "").strip() and not (layer["mark"] == charts.FOUND).any():
     st.info(said("No movie on the map has these words in its title. Try fewer."), icon=":material/search_off:")
+window = zoom_buttons(table, layer[layer["mark"].isin([charts.FOUND, charts.CHOSEN])])
+legend(layer)
 drawing = f"map_{trained.run.id}"
 chosen = st.altair_chart(
-    charts.movie_map(columns.with_exact_ids(table), colouring, columns.with_exact_ids(layer), dataset.words),
+    charts.movie_map(
+        columns.with_exact_ids(table), colouring, columns.with_exact_ids(layer), dataset.words, window=window
+    ),
     width="stretch",
     key=drawing,
     on_select=lambda: follow_click(drawing, dataset),
@@ -57,8 +62,8 @@ chosen = st.altair_chart(
 )
 st.caption(
     said(
-        "Click a movie for its nearest ones. Turn the wheel to zoom, drag to select movies for the table below, "
-        "double-click to see everything again."
+        "Click a movie for its nearest ones. Hold Ctrl and turn the wheel to zoom, drag to select movies for the table "
+        "below, double-click to see everything again."
         + (f" Drawn are the {charts.MOST_DRAWN:,} movies rated most." if len(table) > charts.MOST_DRAWN else "")
     )
 )

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from pages.recommend import visitor
-from recsys.charts.map import CHOSEN, FOUND, NEAREST, RATED, RECOMMENDED
+from recsys.charts.map import CHOSEN, FOUND, LOOKS, MARKS, NEAREST, RATED, RECOMMENDED
 from recsys.data.ids import RawId
 from recsys.data.movie_filter import MovieFilter
 from recsys.models.shared.base import Recommender
@@ -13,6 +14,7 @@ from recsys.serving.viewer import as_visitor, known_user
 
 _N_RECOMMENDED = 20
 _MOST_FOUND = 200
+_SHAPES = {"circle": "●", "diamond": "◆", "triangle-up": "▲", "square": "■", "cross": "✚"}
 
 
 def marks(
@@ -46,3 +48,15 @@ def marks(
         lists |= {NEAREST: nearest["movie_id"].to_numpy(), CHOSEN: np.array([film])}
     parts = [table[table["movie_id"].isin(ids)].assign(mark=mark) for mark, ids in lists.items()]
     return pd.concat(parts, ignore_index=True) if parts else table.head(0).assign(mark="")
+
+
+def legend(layer: pd.DataFrame) -> None:
+    """Say what the shapes on top of the map stand for, as far as there are any."""
+    there = set(layer["mark"])
+    parts = []
+    for mark in [mark for mark in MARKS if mark in there]:
+        shape, colour = LOOKS[mark]
+        parts.append(f'<span><span style="color: {colour}">{_SHAPES[shape]}</span> {mark}</span>')
+    if parts:
+        style = "display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: 0.875rem"
+        st.html(f'<div style="{style}">{"".join(parts)}</div>')

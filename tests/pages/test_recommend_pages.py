@@ -1,5 +1,6 @@
 """For you, Map, and the reasons and what-ifs of For a user, as they show a small data set."""
 
+import json
 import os
 import re
 import subprocess
@@ -275,6 +276,29 @@ def test_the_chosen_movie_is_shown_with_those_nearest_to_it(svd_run):
     page.button(key="let_go").click().run()
     assert "Nearest to" not in said(page)
     assert "film" not in page.query_params
+
+
+def test_buttons_zoom_the_map_around_the_chosen_movie(svd_run):
+    page = opened(MAP, film="5000", top="none")
+
+    def ends() -> list[float] | None:
+        place = json.loads(page.get("vega_lite_chart")[0].proto.spec)["layer"][0]["encoding"]["x"]["scale"]
+        return place.get("domain")
+
+    assert ends() is None
+    page.button(key="zoom_in").click().run()
+    left, right = ends()
+    page.button(key="zoom_in").click().run()
+    assert ends()[1] - ends()[0] == pytest.approx((right - left) / 1.6)
+    page.button(key="zoom_out").click().run()
+    assert ends() == [left, right]
+    page.button(key="zoom_all").click().run()
+    assert ends() is None
+
+
+def test_shapes_on_the_map_are_named_above_it(svd_run):
+    assert next(html.value for html in opened(MAP, film="5000", top="none").main.get("html")).count("<span>") == 2
+    assert not opened(MAP, top="none").main.get("html")
 
 
 def test_a_chosen_movie_that_is_not_there_is_named(svd_run):

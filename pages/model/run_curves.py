@@ -4,11 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from pages.common import cache, widgets
+from pages.common import widgets
 from recsys.charts.training import training_curves
 from recsys.data.dataset import Dataset
 from recsys.data.words import OF_MOVIES
-from recsys.errors import DatasetError
 from recsys.jobs.training import curves
 from recsys.storage import runs
 from recsys.storage.events import by_stage, events
@@ -16,16 +15,10 @@ from recsys.storage.runs import Run
 
 
 def own_dataset(run: Run, picked: Dataset) -> Dataset | None:
-    """The data set that a run is trained on, which need not be the one that is picked; None if it is not there."""
-    if run.dataset == picked.name:
-        identity = runs.recorded(run)
-        return picked if identity is None or identity.fingerprint == picked.fingerprint else None
-    if run.dataset not in cache.available():
-        return None
-    try:
-        return cache.dataset(run.dataset)[0]
-    except DatasetError:
-        return None
+    """The picked data set, if a run is trained on it; None if on another one, or on what it was before it changed."""
+    identity = runs.recorded(run)
+    same_data = identity is None or identity.fingerprint == picked.fingerprint
+    return picked if run.dataset == picked.name and same_data else None
 
 
 def run_curves(run: Run, dataset: Dataset | None) -> None:

@@ -58,7 +58,7 @@ def _train_button(label: str, dataset: Dataset, spec: TrainSpec, **looks: Any) -
     elif needs is not None and needs.is_worth_saying:
         st.caption(f"It needs {needs.in_words}.")
     else:
-        st.caption(f"Takes about {rough(estimate.training_seconds(dataset, spec))}.")
+        st.caption(f"Takes about {rough(estimate.training_seconds(dataset, spec))}.", width="content")
     return pressed
 
 

@@ -66,7 +66,7 @@ def _list(
         column_order=[name for name in order if name in shown],
         column_config=config | {"other_rank": also},
         hide_index=True,
-        height=560,
+        height="content",
         placeholder="–",
         key=f"list_{one.run.model}",
         alt=f"What {title} recommends to this {dataset.words.user}, best first",

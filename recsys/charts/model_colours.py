@@ -33,7 +33,7 @@ def model_colour(table: pd.DataFrame) -> alt.Color:
     """The channel that gives each model its colour; the legend has those that are in the column ``title`` alone."""
     there = [title for title in _BY_TITLE if title in set(table["title"])]
     scale = alt.Scale(domain=list(_BY_TITLE), range=list(_BY_TITLE.values()))
-    legend = alt.Legend(orient="top", values=there, columns=_LEGEND_COLUMNS)
+    legend = alt.Legend(orient="top", values=there, columns=_LEGEND_COLUMNS, symbolOpacity=1)
     return alt.Color("title:N", scale=scale, title=None, legend=legend)
 
 

@@ -1,6 +1,6 @@
 """Charts of a training: how the error falls."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -8,7 +8,10 @@ import pandas as pd
 from recsys.data.words import OF_MOVIES, Words, capitalised
 from recsys.jobs.training.curves import KINDS, WITHIN
 
-_HEIGHT = 340  # pixels
+_HEIGHT = 400  # pixels
+_MOST_POINTS = 60  # that can be told apart
+_LABEL_WIDTH, _LABEL_HEIGHT = 0.4, 0.07  # of a reference, as parts of the chart
+_ENDS: list[tuple[Literal["left", "right"], Any, int]] = [("right", "width", -4), ("left", 0, 4)]  # align, x, dx
 _KINDS = list(KINDS)
 
 
@@ -47,7 +50,13 @@ def training_curves(
         .scale(zero=False, domain=_domain(curves, references), clamp=False)
     )
     there = [kind for kind in _KINDS if (curves["what"] == kind).any()]
-    colour = alt.Color("what:N").sort(_KINDS).scale(domain=_KINDS).title(None).legend(orient="top", values=there)
+    colour = (
+        alt.Color("what:N")
+        .sort(_KINDS)
+        .scale(domain=_KINDS)
+        .title(None)
+        .legend(orient="top", values=there, symbolOpacity=1)
+    )
     tips = [
         alt.Tooltip("what:N").title("Error in"),
         alt.Tooltip("epochs:Q").title(steps).format(".2~f"),
@@ -58,34 +67,49 @@ def training_curves(
     layers = [
         base.transform_filter(f"!({whole})").mark_line(strokeWidth=1, opacity=0.7, clip=True),
         base.transform_filter(whole).mark_line(strokeWidth=2),  # the axes hold all of these: nothing is clipped,
-        base.transform_filter(whole).mark_circle(size=45, opacity=1),  # not half of the last point either
+        base.transform_filter(whole).mark_circle(
+            size=45 if planned <= _MOST_POINTS else 8, opacity=1
+        ),  # nor half a point
     ]
     if len(best):
-        layers += _marked(best)
+        layers += _marked(best, planned)
     if len(references):
-        layers += _ruled(references)
+        layers += _ruled(references, curves, planned)
     return alt.LayerChart(layer=layers)
 
 
-def _marked(best: pd.DataFrame) -> list[alt.Chart]:
+def _marked(best: pd.DataFrame, planned: int) -> list[alt.Chart]:
+    """A ring around the best epoch with its value, which stays within the chart at its right end."""
     at = alt.Chart(best).encode(alt.X("epochs:Q"), alt.Y("rmse:Q"))
     ring = at.mark_point(size=180, strokeWidth=2, filled=False, color="gray")
-    return [ring, at.mark_text(dy=18, align="center", color="gray").encode(alt.Text("label:N"))]
+    at_the_end = bool((best["epochs"] > 0.9 * planned).any())
+    text = at.mark_text(dy=18, dx=8 * at_the_end, align="right" if at_the_end else "center", color="gray")
+    return [ring, text.encode(alt.Text("label:N"))]
 
 
-def _ruled(references: pd.DataFrame) -> list[alt.Chart]:
+def _ruled(references: pd.DataFrame, curves: pd.DataFrame, planned: int) -> list[alt.Chart]:
     """A dashed line at each reference, its label above the highest and below the others, so that none cross."""
     rules = alt.Chart(references).mark_rule(strokeDash=[5, 4], color="gray", opacity=0.8).encode(alt.Y("rmse:Q"))
-    highest = references["rmse"] == references["rmse"].max()
-    sides: list[tuple[pd.Series, Literal["top", "bottom"], int]] = [(highest, "bottom", -3), (~highest, "top", 4)]
-    labels = [
-        alt.Chart(references[rows])
-        .mark_text(align="right", baseline=baseline, dy=dy, dx=-4, color="gray")
-        .encode(alt.Y("rmse:Q"), alt.Text("label:N"), x=alt.value("width"))
-        for rows, baseline, dy in sides
-        if rows.any()
-    ]
+    low, high = _domain(curves, references)
+    highest = references["rmse"].max()
+    labels = []
+    for rmse in references["rmse"]:
+        above = rmse == highest
+        text = _LABEL_HEIGHT * (high - low)
+        clear = _clear_place(curves, planned, *((rmse, rmse + text) if above else (rmse - text, rmse)))
+        baseline: Literal["top", "bottom"] = "bottom" if above else "top"
+        align, x, dx = _ENDS[clear]
+        label = alt.Chart(references[references["rmse"] == rmse])
+        label = label.mark_text(align=align, baseline=baseline, dy=-3 if above else 4, dx=dx, color="gray")
+        labels.append(label.encode(alt.Y("rmse:Q"), alt.Text("label:N"), x=alt.value(x)))
     return [rules, *labels]
+
+
+def _clear_place(curves: pd.DataFrame, planned: int, low: float, high: float) -> int:
+    """The end of the chart, of `_ENDS`, where the fewest points of the curves lie between two values."""
+    inside = curves[curves["rmse"].between(low, high)]["epochs"] / planned
+    counts = [int((inside >= 1 - _LABEL_WIDTH).sum()), int((inside <= _LABEL_WIDTH).sum())]
+    return counts.index(min(counts))
 
 
 def _domain(curves: pd.DataFrame, references: pd.DataFrame) -> list[float]:

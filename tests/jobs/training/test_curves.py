@@ -97,3 +97,19 @@ def test_the_legend_names_the_errors_that_are_drawn():
     none = pd.DataFrame({"rmse": [], "label": []})
     drawn = training_curves(no_batches, curves.best_epoch(EPOCHS), none, planned=3).to_dict()
     assert drawn["layer"][0]["encoding"]["color"]["legend"]["values"] == ["validation", "training"]
+
+
+def test_the_label_of_a_reference_stands_at_the_end_where_no_curve_is():
+    reference = pd.DataFrame([dataclasses.asdict(curves._ML_1M[0])])
+    places = []
+    for epoch in (1, 8):  # a curve that passes right above the line there
+        table = pd.DataFrame({"epochs": [epoch], "rmse": [0.8740], "what": [curves.VALIDATION]})
+        drawn = training_curves(table, curves.best_epoch([]), reference, planned=8).to_dict()
+        places.append(drawn["layer"][-1]["mark"]["align"])
+    assert places == ["right", "left"]
+
+
+def test_the_value_of_a_best_epoch_at_the_end_stays_within_the_chart():
+    for planned, align in ((2, "right"), (8, "center")):
+        text = next(layer for layer in drawn_of(EPOCHS, planned=planned)["layer"] if layer["mark"]["type"] == "text")
+        assert text["mark"]["align"] == align

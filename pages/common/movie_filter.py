@@ -84,6 +84,7 @@ def _genres(place: DeltaGenerator, genres: list[str]) -> tuple[str, ...]:
 
 
 def _mode(place: DeltaGenerator) -> str:
+    address.check_bound("match", "Of these genres", _MODES)
     mode = place.segmented_control(
         "Of these genres",
         _MODES,

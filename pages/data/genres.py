@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.common import cache
+from pages.common import address, cache
 from pages.common.download import download_csv
 from pages.common.widgets import card, chart
 from pages.common.wording import best_of
@@ -40,6 +40,7 @@ def _heatmap(dataset: Dataset, known: list[str]) -> None:
     ):
         group = known[0]
         if len(known) > 1:
+            address.check_bound("by", dataset.words.said("Users by"), known)
             group = st.segmented_control(
                 dataset.words.said("Users by"), known, default=group, required=True, key="by", bind="query-params"
             )

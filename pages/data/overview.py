@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.common import cache
+from pages.common import address, cache
 from pages.common.next_step import FIND_MOVIES, LOOK_AT_USERS, RECOMMEND, next_steps
 from pages.common.widgets import current_dataset
 from pages.common.wording import day, scale_range, years
@@ -40,6 +40,7 @@ show_refused(dataset)
 
 has_genres = len(cache.statistic(whole_set.genre_summary, dataset)) > 0
 shows = {said("Ratings"): show_spread} | ({"Genres": show_genres} if has_genres else {}) | {"Tables": show_tables}
+address.check_bound("tab", "Tab", shows)
 for (_, show), tab in zip(shows.items(), st.tabs(list(shows), key="tab", bind="query-params"), strict=True):
     if tab.open:
         with tab:

@@ -68,6 +68,8 @@ def _ratings(dataset: Dataset) -> None:
     user_text = user.text_input(said("User"), key="by_user", bind="query-params", placeholder=said("User id"))
     words = title.text_input("Title", key="by_title", bind="query-params", placeholder="Words of the title")
     shown = "about {:g}" if dataset.scale.is_continuous else "{:g}"
+    if stars:
+        address.check_bound("by_stars", said("Stars"), [shown.format(value) for value in dataset.scale.values])
     chosen = (
         []
         if not stars

@@ -48,7 +48,7 @@ def training_offer(dataset: Dataset, spec: TrainSpec) -> bool:
 
 
 def _train_button(label: str, dataset: Dataset, spec: TrainSpec, **looks: Any) -> bool:
-    """A button that trains, beside what that would take where it is much; whether it was pressed."""
+    """A button that trains, beside what that would take; whether it was pressed."""
     needs = spec.untrained().needs(dataset)
     too_much = needs is not None and needs.is_too_much
     pressed = st.button(label, key="train", disabled=too_much, **looks)
@@ -144,7 +144,7 @@ _COLUMNS = {
     "serves": st.column_config.TextColumn("Serves", width=65, help="On all pages and in commands that name no run"),
     "model": st.column_config.TextColumn("Model", width=130),
     "name": st.column_config.TextColumn("Name", width=140),
-    "differs": st.column_config.TextColumn("Settings", width=215, help="As far as they differ from the defaults"),
+    "differs": st.column_config.TextColumn("Settings", width=200, help="As far as they differ from the defaults"),
     "state": st.column_config.TextColumn("State", width=80),
     "rmse": st.column_config.NumberColumn("Test RMSE", format="%.4f", width=85),
     "mae": st.column_config.NumberColumn("MAE", format="%.4f", width=65),
@@ -152,11 +152,11 @@ _COLUMNS = {
     "seconds": st.column_config.NumberColumn(
         "Took", format="%.1f s", width=80, help="The fit alone, without reading the ratings"
     ),
-    "when": st.column_config.DatetimeColumn("When", format="D MMM YYYY, HH:mm z", timezone="UTC", width=170),
+    "when": st.column_config.DatetimeColumn("When", format="D MMM YYYY, HH:mm z", timezone="UTC", width=160),
     "megabytes": st.column_config.NumberColumn("Size", format="%.1f MB", width=80),
-    "remark": st.column_config.TextColumn("Remark", width=110),
+    "remark": st.column_config.TextColumn("Remark", width=100),
     "note": st.column_config.TextColumn("Note", width=200),
-    "run": st.column_config.TextColumn("Run", width=200),
+    "run": st.column_config.TextColumn("Run", width=185),
 }
 
 

@@ -46,9 +46,14 @@ def curves_of_runs(curves: pd.DataFrame, words: Words = OF_MOVIES) -> alt.LayerC
         alt.StrokeDash("what:N")
         .scale(domain=list(_DASHES), range=list(_DASHES.values()))
         .title(None)
-        .legend(orient="top", symbolType="stroke", symbolSize=400)
+        .legend(orient="bottom", symbolType="stroke", symbolSize=400)
     )
-    shape = alt.Shape("what:N").scale(domain=[TEST], range=["diamond"]).title(None).legend(orient="top")
+    shape = (
+        alt.Shape("what:N")
+        .scale(domain=[TEST], range=["diamond"])
+        .title(None)
+        .legend(orient="bottom", symbolFillColor="gray", symbolStrokeColor="gray", symbolSize=100)
+    )
     tested = base.transform_filter(f"datum.what == '{TEST}'")
     layers = [
         drawn.mark_line(strokeWidth=2).encode(dash),

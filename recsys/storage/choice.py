@@ -59,12 +59,10 @@ def candidates(dataset: Dataset, model: str | None = None) -> list[Candidate]:
     split; then others with default settings; then the rest. Among equals finished ones come before stopped ones, those
     of this version before older ones, newer before older.
     """
-    found: list[Candidate] = []
-    usual: dict[str, Identity] = {}
-    for run, facts in runs.trained(dataset, model):
-        if run.model not in usual:
-            usual[run.model] = usual_identity(run.model, dataset.fingerprint)
-        found.append(Candidate(run, facts, labels.label(run), _has_default_settings(run, facts, usual[run.model])))
+    found = [
+        Candidate(run, facts, labels.label(run), _has_default_settings(run, facts))
+        for run, facts in runs.trained(dataset, model)
+    ]
     return sorted(found, key=_place)
 
 
@@ -109,8 +107,9 @@ def _place(one: Candidate) -> tuple[float, bool, bool, bool, bool]:
     return -pinned, not usual, not one.has_default_settings, not finished, is_older(one.facts)
 
 
-def _has_default_settings(run: Run, facts: Mapping[str, Any], usual: Identity) -> bool:
+def _has_default_settings(run: Run, facts: Mapping[str, Any]) -> bool:
     """Whether nobody chose a setting; an older version may have had other defaults, which its run was begun with."""
+    usual = usual_identity(run.model, facts["fingerprint"])
     if facts["config"] == usual.config or not Identity.of(facts).changed(usual):
         return True
     begun = files.read_json(run.path / "spec.json") if is_older(facts) else None

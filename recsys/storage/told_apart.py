@@ -1,13 +1,13 @@
 """What sets a run apart from one with default settings, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 from recsys.errors import RecsysError
 from recsys.models import model_class
-from recsys.models.shared.base import Recommender
+from recsys.models.shared.settings import Settings
 from recsys.storage.identity import RANDOM_SPLIT, UNSTATED, Identity
 from recsys.storage.spec import TrainSpec
 
@@ -33,7 +33,8 @@ def in_words(identity: Identity, preset: str = "default") -> str:
 def usual_identity(model: str, fingerprint: str) -> Identity:
     """What a training of a model is where nothing is chosen, on the data of that fingerprint."""
     kind = model_class(model)
-    config = dict(_usual_config(kind))
+    settings: Callable[..., Settings] = kind.Config
+    config = dict(_usual_config(settings, tuple(kind.presets[TrainSpec.preset].items())))
     return Identity(
         fingerprint=fingerprint,
         model=model,
@@ -47,9 +48,9 @@ def usual_identity(model: str, fingerprint: str) -> Identity:
 
 
 @lru_cache
-def _usual_config(kind: type[Recommender]) -> dict[str, Any]:
+def _usual_config(settings: Callable[..., Settings], preset: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
     """The settings of a model where nothing is chosen, which a page asks for once for each run that it lists."""
-    return asdict(kind.Config(**kind.presets[TrainSpec.preset]))
+    return asdict(settings(**dict(preset)))
 
 
 def has_usual_split(facts: Mapping[str, Any]) -> bool:

@@ -22,19 +22,32 @@ class Step:
     icon : str
     query : dict
         What the address has beside the data set.
+    of_choices : str, optional
+        The label where there are no stars to give: what was chosen was not rated.
     """
 
     page: str
     label: str
     icon: str
     query: dict[str, str] = field(default_factory=dict)
+    of_choices: str | None = None
+
+    def said(self, dataset: Dataset) -> str:
+        """What one does there, in the words of a data set."""
+        chosen = self.of_choices if dataset.is_implicit else None
+        return dataset.words.said(chosen or self.label)
 
 
 LOOK_AT_THE_RATINGS = Step("pages/data/overview.py", "Look at the ratings", ":material/bar_chart:")
 FIND_MOVIES = Step("pages/data/movies.py", "Look at the movies", ":material/movie:")
 LOOK_AT_USERS = Step("pages/data/users.py", "Look at the users", ":material/person:")
 RECOMMEND = Step("pages/recommend/for_user.py", "See recommendations for a user", ":material/recommend:")
-RATE = Step("pages/recommend/for_you.py", "Rate movies yourself", ":material/theater_comedy:")
+RATE = Step(
+    "pages/recommend/for_you.py",
+    "Rate movies yourself",
+    ":material/theater_comedy:",
+    of_choices="Choose movies yourself",
+)
 TRAIN = Step("pages/model/train.py", "Train a model", ":material/model_training:")
 COMPARE = Step("pages/model/compare.py", "Compare the models", ":material/leaderboard:")
 YOURS_ON_THE_MAP = Step("pages/recommend/map.py", "See yours on the map", ":material/map:", {"top": "you"})
@@ -48,7 +61,8 @@ def recommend_for(user_id: RawId) -> Step:
 
 def about_user(user_id: RawId) -> Step:
     """To what one user rated."""
-    return Step(LOOK_AT_USERS.page, "How this user rates", LOOK_AT_USERS.icon, {"user": str(user_id)})
+    query = {"user": str(user_id)}
+    return Step(LOOK_AT_USERS.page, "How this user rates", LOOK_AT_USERS.icon, query, "What this user chose")
 
 
 def on_the_map(user_id: RawId) -> Step:
@@ -64,7 +78,7 @@ def recommend_by(model: str, run: str | None = None) -> Step:
 def about_movie(movie_id: RawId, title: str) -> tuple[Step, Step]:
     """To the stars that oneself gives a movie, and to its place on the map."""
     return (
-        Step(RATE.page, "Rate it yourself", RATE.icon, {"find": "search", "find_title": title}),
+        Step(RATE.page, "Rate it yourself", RATE.icon, {"find": "search", "find_title": title}, "Choose it yourself"),
         Step(SEE_MAP.page, "Show it on the map", SEE_MAP.icon, {"film": str(movie_id)}),
     )
 
@@ -76,5 +90,4 @@ def next_steps(dataset: Dataset, *steps: Step) -> None:
         st.markdown("**Go on**", width="content")
         for step in steps:
             query = address.link(**step.query)
-            label = dataset.words.said(step.label)
-            st.page_link(step.page, label=label, icon=step.icon, query_params=query, width="content")
+            st.page_link(step.page, label=step.said(dataset), icon=step.icon, query_params=query, width="content")

@@ -17,10 +17,11 @@ if "tab" in st.query_params:  # a link to the Overview of when it was the first 
 
 dataset = current_dataset() if cache.available() else None
 words = OF_MOVIES if dataset is None else dataset.words
+did = "chose" if dataset is not None and dataset.is_implicit else "rated"
 st.title(words.said("See what a movie recommender sees"), anchor=False)
 st.markdown(
     words.said(
-        "Matinee learns from what users rated, and shows for any of them what it would recommend, how sure it is, and "
+        f"Matinee learns from what users {did}, and shows for any of them what it would recommend, how sure it is, and "
         "why. More than a dozen models, from counting to neural networks, stand side by side, and nothing leaves this "
         "machine."
     ),

@@ -11,6 +11,7 @@ from tests.pages.row_tables import recommended, row_tables
 from tests.pages.test_model_pages import opened, texts
 
 PAGES = {
+    "start": "pages/start/start.py",
     "overview": "pages/data/overview.py",
     "movies": "pages/data/movies.py",
     "users": "pages/data/users.py",
@@ -52,6 +53,14 @@ def test_no_page_speaks_of_stars_that_nobody_gave(likes, name):
     assert not {metric.label for metric in page.metric} & {"Mean", "Spread", "Scale", "Predicted", "Its mean"}
     for word in ("RMSE", " MAE", "predicted", "Predicted", "Spread", " star"):
         assert word not in texts(page)
+
+
+def test_start_speaks_of_what_was_chosen_and_nothing_of_rating(likes):
+    page = opened(PAGES["start"])
+    assert [metric.label for metric in page.metric] == ["Users", "Movies", "Choices", "Choices per user"]
+    doors = [link.label.strip("*") for link in page.get("page_link")]
+    assert doors == ["See recommendations for a user", "Choose movies yourself", "Look at the choices"]
+    assert "rated" not in texts(page)
 
 
 def test_the_overview_counts_choices_and_draws_no_histogram(likes):

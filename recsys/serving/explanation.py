@@ -175,7 +175,7 @@ def nearest_liked(viewer: Viewer, movie_id: RawId, n: int = 3) -> pd.DataFrame:
     similarity = model.similarity(movie_idx) if model.movie_counts[movie_idx] else None
     if similarity is None:
         similarity = np.zeros(dataset.n_movies)
-    liked = viewer.likes & (viewer.movie_idx != movie_idx)
+    liked = viewer.likes & viewer.known & (viewer.movie_idx != movie_idx)
     rated, near = viewer.movie_idx[liked], similarity[viewer.movie_idx[liked]]
     best = np.argsort(-near, kind="stable")[:n]
     best = best[near[best] > 0]

@@ -83,7 +83,7 @@ def standing(viewer: Viewer, movie_id: RawId, filters: Sequence[MovieFilter] = (
     title = str(dataset.movie_table["title"].iloc[movie_idx])
     movie_id = dataset.movies.to_id(movie_idx)
     given = viewer.given().get(movie_idx)
-    if given is not None and movie_idx in viewer.movie_idx[viewer.counts]:
+    if given is not None and movie_idx in viewer.movie_idx[viewer.known]:
         return Standing(movie_id, title, RATED, rating=None if dataset.is_implicit else given)
     if not viewer.model.movie_counts[movie_idx]:
         return Standing(movie_id, title, UNKNOWN)
@@ -142,7 +142,7 @@ def none_passes(dataset: Dataset, filters: Sequence[MovieFilter]) -> str:
 def _what_passes(viewer: Viewer, passing: BoolArray) -> str:
     """What is the matter with the movies that pass, none of which can be recommended."""
     seen = np.zeros(len(passing), bool)
-    seen[viewer.movie_idx[viewer.counts]] = True
+    seen[viewer.movie_idx[viewer.known]] = True
     rated, unknown = int((passing & seen).sum()), int((passing & ~seen).sum())
     n, words = rated + unknown, viewer.model.dataset.words
     movies = f"the one {words.movie}" if n == 1 else f"all {words.count(n)}"

@@ -113,7 +113,7 @@ def steer(viewer: Viewer, n: int = 20, steering: Steering | None = None, *, amon
 
 def liked_movies(viewer: Viewer) -> IndexArray:
     """Positions of what the viewer rated as liked, shape (k,); nothing that the list may recommend."""
-    return viewer.movie_idx[viewer.likes & viewer.counts]
+    return viewer.movie_idx[viewer.likes & viewer.known]
 
 
 def movie_vectors(model: Recommender) -> FloatArray:

@@ -64,8 +64,8 @@ class Viewer:
         return self.stars >= like_threshold(self.model.dataset.scale)
 
     @property
-    def counts(self) -> BoolArray:
-        """Which of the ratings a list goes by, shape (m,): all of them, but for those that it may recommend."""
+    def known(self) -> BoolArray:
+        """Which of the ratings a list knows of, shape (m,): all of them, but for those whose movie it may recommend."""
         return ~self.held_out if self.lists_held_out else np.ones(len(self.movie_idx), bool)
 
     def given(self) -> dict[int, float]:
@@ -80,7 +80,7 @@ class Viewer:
         candidates = self.model.movie_counts > 0
         if among is not None:
             candidates &= among
-        candidates[self.movie_idx[self.counts]] = False
+        candidates[self.movie_idx[self.known]] = False
         return candidates
 
     def predicted(self, movie_idx: IndexArray) -> FloatArray:

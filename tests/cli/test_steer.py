@@ -77,6 +77,9 @@ def test_an_explanation_in_words_names_the_rating(trained, mine):
     assert output.startswith("Film 4: ")
     assert "Mostly because this visitor gave Film " in output
     assert "Beyond these ratings" in output
+    about_a_user = run("explain", *COMMON, "--user", "1007", "--movie", "5000").stdout
+    assert "user 1007" in about_a_user
+    assert not {"you", "your", "yours"} & set(about_a_user.casefold().replace(".", " ").split())
 
 
 def test_similar_lists_movies_in_order(trained):

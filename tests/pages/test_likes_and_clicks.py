@@ -106,6 +106,18 @@ def test_what_if_a_like_were_taken_away_the_film_can_be_recommended_again(likes)
     assert "predicted" not in table
 
 
+def test_how_right_a_list_was_is_told_in_choices_without_stars(likes):
+    marks = set()
+    for user in likes.users.ids[:6].tolist():
+        page = opened(PAGES["for_user"], user=str(user), model="ease", held_out="1")
+        assert not page.exception
+        assert "liked" not in texts(page)
+        assert "rating" not in recommended(page)
+        assert " listed, " in texts(page) or "there is nothing to hold the list against" in texts(page)
+        marks |= set(recommended(page)["became"].dropna())
+    assert marks == {"✓"}
+
+
 def test_the_comparison_has_no_errors_to_look_at(likes):
     page = opened(PAGES["compare"], view="errors")
     assert not page.exception

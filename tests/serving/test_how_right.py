@@ -7,6 +7,7 @@ import pytest
 
 from recsys.models.item_knn import ItemKnn
 from recsys.models.popular import Popular
+from recsys.serving.explanation import nearest_liked
 from recsys.serving.how_right import LIKED, NOT_LIKED, HowRight, how_right, with_held_out, with_outcomes
 from recsys.serving.listing import recommended
 from recsys.serving.order import fit
@@ -144,6 +145,12 @@ def test_steering_by_what_was_liked_does_not_look_at_what_is_to_be_found():
     assert liked_movies(with_held_out(viewer)).tolist() == [0]
     best = steer(with_held_out(viewer), 1, Steering(match_genres=1.0)).table["movie_id"].tolist()
     assert best == [73]
+
+
+def test_the_nearest_movies_that_were_liked_are_none_that_the_list_may_have(monkeypatch):
+    monkeypatch.setattr(MODEL, "similarity", lambda movie_idx: np.array([0.6, 0.5, 0.4, 1.0, 0.2, 0.1]))
+    assert nearest_liked(USER, 73)["movie_id"].tolist() == [70, 71, 75]
+    assert nearest_liked(OPEN, 73)["movie_id"].tolist() == [70]
 
 
 def test_a_held_out_rating_that_is_changed_is_known_and_no_longer_listed():

@@ -6,10 +6,10 @@ import streamlit as st
 
 from pages.common import cache, pickers, widgets
 from pages.common.download import download_csv
-from pages.common.film_list import is_followed, movie_rows
 from pages.common.movie_filter import explain_empty, movie_filter
+from pages.common.movie_list import is_followed, movie_rows
 from pages.common.next_step import about_movie, next_steps
-from pages.data.film import show_film
+from pages.data.movie import show_movie
 from recsys.data.words import capitalised
 from recsys.describe import whole_set
 
@@ -48,5 +48,5 @@ movie_rows(
 download_csv(lambda: movies.iloc[found], dataset.words.said("Movies found"), dataset=dataset, key="csv_movies")
 if chosen is not None:
     pickers.remember_id("movie", chosen)  # the first one found, where none was chosen
-    show_film(dataset, chosen, asked)
+    show_movie(dataset, chosen, asked)
     next_steps(dataset, *about_movie(chosen, movies["title"].iloc[int(dataset.movies.find([chosen])[0])]))

@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages.common import address, cache, columns
 from pages.common.download import download_csv
-from pages.common.film_list import film_list
+from pages.common.movie_list import movie_list
 from pages.common.refused import refused_table, show_refused_table
 from pages.common.wording import plain, plural
 from recsys.data.dataset import Dataset
@@ -41,7 +41,7 @@ def _movies(dataset: Dataset) -> None:
     table, alt = cache.statistic(whole_set.movie_statistics, dataset), dataset.words.said("All movies")
     if len(table) > _MOVIES_SHOWN:
         st.caption(f"The first {_MOVIES_SHOWN:,} of {dataset.words.count(len(table))}; the file has all of them.")
-    film_list(dataset, table.head(_MOVIES_SHOWN), order=order, key="table_movies", alt=alt, rows=18)
+    movie_list(dataset, table.head(_MOVIES_SHOWN), order=order, key="table_movies", alt=alt, rows=18)
     download_csv(table, alt, dataset=dataset, key="csv_movies")
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.common import cache
 from pages.common.download import download_csv
-from pages.common.film_list import film_list
+from pages.common.movie_list import movie_list
 from pages.common.next_step import FIND_MOVIES, next_steps, recommend_for
 from pages.common.trained import in_force
 from pages.common.user_picker import user_picker
@@ -87,7 +87,7 @@ with card("History", told, level=2):
             alt=said("When this user gave which ratings"),
         )
     order = ("title", "year", "genres", "stars", "everybody", "difference", "time")
-    film_list(dataset, history, order=order, key=f"user_history_{user_id}", alt=said("Everything this user rated"))
+    movie_list(dataset, history, order=order, key=f"user_history_{user_id}", alt=said("Everything this user rated"))
     saved = history.assign(stars=dataset.scale.high) if dataset.is_implicit else history
     download_csv(saved, said("Ratings"), dataset=dataset, user=user_id, key="csv_history")
 next_steps(dataset, recommend_for(user_id), FIND_MOVIES)

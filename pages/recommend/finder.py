@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.common import address, cache
 from pages.common.wording import plain
-from pages.recommend.film_rows import AT_ONCE, Rate, film_rows
+from pages.recommend.star_rows import AT_ONCE, Rate, star_rows
 from recsys.data.dataset import Dataset
 from recsys.data.genres import genre_index
 from recsys.data.ids import IndexArray
@@ -38,7 +38,7 @@ def find_films(viewer: Viewer, given: dict[int, float], rate: Rate) -> None:
     }
     found = finders[way]()
     if len(found):
-        film_rows(dataset, found, given, rate, name=way)
+        star_rows(dataset, found, given, rate, name=way)
 
 
 def search_films(dataset: Dataset, *, key: str, bind: str | None = "query-params") -> IndexArray:
@@ -136,7 +136,7 @@ def _surprise(viewer: Viewer, rate: Rate) -> None:
     )
     movie = int(dataset.movies.to_index([asked])[0])
     with st.container(border=True):
-        film_rows(dataset, np.array([movie]), {}, rate, name="surprise")
+        star_rows(dataset, np.array([movie]), {}, rate, name="surprise")
     st.button("I have not seen it", key="pass", icon=":material/skip_next:", on_click=passed.append, args=(movie,))
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages.common import address, cache, columns, pickers
 from pages.common.download import download_csv
-from pages.common.film_list import film_list
+from pages.common.movie_list import movie_list
 from pages.common.next_step import RATE, RECOMMEND, next_steps
 from pages.common.preparing import wait_for_a_model
 from pages.common.trained import model_picker, origin
@@ -84,7 +84,7 @@ st.header(f"{name}: {dataset.words.count(len(inside))}", anchor=False)
 if inside.empty:
     st.info(said("There is no movie in this part of the map. Drag over some dots."), icon=":material/select_all:")
 else:
-    film_list(
+    movie_list(
         dataset,
         inside.head(_SHOWN),
         order=("title", "year", "genre", "n_ratings", "mean"),

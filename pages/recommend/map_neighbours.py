@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages.common import pickers
 from pages.common.download import download_csv
-from pages.common.film_list import film_list
+from pages.common.movie_list import movie_list
 from pages.common.widgets import film_link
 from pages.common.wording import plain
 from recsys.charts.map import BRUSH, CLICK
@@ -56,7 +56,7 @@ def show_neighbours(model: Recommender, film: RawId, nearest: pd.DataFrame) -> N
     else:
         order = ("rank", "title", "score")
         alt = dataset.words.said("The movies nearest to the chosen one, by the model")
-        film_list(dataset, nearest, order=order, key="map_nearest", alt=alt)
+        movie_list(dataset, nearest, order=order, key="map_nearest", alt=alt)
     with st.container(horizontal=True, vertical_alignment="center"):
         film_link(dataset, film)
         st.button(

@@ -9,8 +9,8 @@ import streamlit as st
 from pages.common import address
 from pages.common.wording import plural
 from pages.recommend.changes import change, remember
-from pages.recommend.film_rows import film_rows
 from pages.recommend.finder import search_films
+from pages.recommend.star_rows import star_rows
 from recsys.serving.viewer import Viewer
 from recsys.serving.what_if import Changes, move_counts
 
@@ -41,7 +41,7 @@ def what_if_inputs(user: Viewer, changed: Viewer, changes: Changes) -> None:
         found = np.concatenate([first, user.movie_idx[order][~np.isin(user.movie_idx[order], first)]])
         name = "what_if"
     if len(found):
-        film_rows(dataset, found, given, partial(change, user, changes), name=name)
+        star_rows(dataset, found, given, partial(change, user, changes), name=name)
 
 
 def tell_moves(user: Viewer, changes: Changes, table: pd.DataFrame) -> None:

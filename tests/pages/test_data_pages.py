@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.common.film_list import FOLLOWED
+from pages.common.movie_list import FOLLOWED
 from pages.common.wording import plain
 from recsys import sources
 from recsys.data.movie_filter import MovieFilter

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 def half_stars():
     import streamlit as st
 
-    from pages.recommend.film_rows import stars_input
+    from pages.recommend.star_rows import stars_input
     from recsys.data.dataset import Scale
 
     given = st.session_state.setdefault("given", {})
@@ -18,10 +18,10 @@ def half_stars():
 def clickable_films():
     import numpy as np
 
-    from pages.recommend.film_rows import film_rows
+    from pages.recommend.star_rows import star_rows
     from tests.three_users import three_users
 
-    film_rows(three_users(), np.arange(2), {1: 4.0}, lambda movie_id, stars: None, name="rated")
+    star_rows(three_users(), np.arange(2), {1: 4.0}, lambda movie_id, stars: None, name="rated")
 
 
 def test_half_stars_are_chosen_from_a_list_that_has_the_name_of_the_film():

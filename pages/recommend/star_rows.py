@@ -18,7 +18,7 @@ REMOVABLE = ("rated", "what_if")  # lists of what has stars; elsewhere a second 
 Rate = Callable[[RawId, float | None], None]
 
 
-def film_rows(dataset: Dataset, movie_idx: IndexArray, given: dict[int, float], rate: Rate, *, name: str) -> None:
+def star_rows(dataset: Dataset, movie_idx: IndexArray, given: dict[int, float], rate: Rate, *, name: str) -> None:
     """Some movies with their stars, and the way to the next ones.
 
     Parameters

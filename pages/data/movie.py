@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.common import cache
 from pages.common.download import download_csv
-from pages.common.film_list import neighbour_list
+from pages.common.movie_list import neighbour_list
 from pages.common.preparing import prepare_here
 from pages.common.trained import model_picker
 from pages.common.widgets import card, cards, chart
@@ -30,7 +30,7 @@ _GROUPS = {"gender": "gender", "age_group": "age"}
 _LONGEST, _LONGEST_MORE = 600, 80  # characters of a plot, and of what a further column says
 
 
-def show_film(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
+def show_movie(dataset: Dataset, movie_id: RawId, asked: MovieFilter) -> None:
     """Show what is known of one movie, found under a filter."""
     said = dataset.words.said
     movie_idx = int(dataset.movies.to_index([movie_id])[0])

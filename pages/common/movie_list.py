@@ -19,7 +19,7 @@ _ROWS = 10  # that stand without scrolling
 _SPELLED = ("movie_id", "year", "genres")  # numbers that are names, and lists
 
 
-def film_list(
+def movie_list(
     dataset: Dataset, table: pd.DataFrame, *, order: tuple[str, ...], key: str, alt: str, rows: int = _ROWS
 ) -> None:
     """Show a table with ``movie_id``, one row per movie; a row that is picked leads to the page of its movie.
@@ -56,7 +56,7 @@ def movie_rows(
     chosen: RawId | None = None,
     on_pick: Callable[[RawId], None],
 ) -> None:
-    """Show movies as `film_list` does, the ``chosen`` one marked; ``on_pick`` gets the id of a row that is picked."""
+    """Show movies as `movie_list` does, the ``chosen`` one marked; ``on_pick`` gets the id of a row that is picked."""
     shown = table[[name for name in order if name in table]]
     row_table(
         shown.assign(**{name: shown[name].map(_as_text, na_action="ignore") for name in _SPELLED if name in shown}),

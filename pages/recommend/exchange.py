@@ -9,6 +9,7 @@ from recsys.errors import RecsysError
 from recsys.serving.exports.brought import bring
 from recsys.serving.exports.contents import MOST_MB
 from recsys.serving.visitor_ratings import NOBODY, VisitorRatings
+from recsys.storage.csv import saved_as
 
 _FILE = "ratings_file"
 _WHERE = """
@@ -28,9 +29,9 @@ def exchange(dataset: Dataset, ratings: VisitorRatings) -> None:
                 dataset.words.said("The address of this page has all your ratings: copy it to keep or share them.")
             )
             st.download_button(
-                "Save as CSV",
+                dataset.words.said("Your ratings as CSV"),
                 lambda: ratings.to_csv(dataset),
-                file_name="my-ratings.csv",
+                file_name=saved_as(dataset.name, "my ratings"),
                 mime="text/csv",
                 icon=":material/download:",
                 disabled=not len(ratings),

@@ -1,11 +1,13 @@
 """The texts of commands are in the words of the data set; options, columns and documents keep their names."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
 
 from recsys import sources
+from recsys.cli import main
 from recsys.data.dataset import Refusal
 from tests.books import as_books, words_of_movies
 from tests.cli.test_commands import run
@@ -70,3 +72,14 @@ def test_why_lines_were_refused_is_told_in_the_words_of_the_set(books, monkeypat
     lines = Refusal("ratings.csv", "unknown user", 2, (3, 4))
     monkeypatch.setattr(sources, "load", lambda *args, **kwargs: replace(load(*args, **kwargs), refused=(lines,)))
     assert "ratings.csv: 2 × unknown reader, first on line 3, 4" in run("data", "describe", "tribes").output
+
+
+def test_no_help_of_a_command_says_film_for_a_movie_or_a_share_without_its_space():
+    def texts(command, *names):
+        yield run(*names, "--help").output
+        for name, below in getattr(command, "commands", {}).items():
+            yield from texts(below, *names, name)
+
+    helps = list(texts(main))
+    assert len(helps) > 10
+    assert [text for text in helps if re.search(r"\bfilms?\b|\d%", text, re.IGNORECASE)] == []

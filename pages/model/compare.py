@@ -83,8 +83,8 @@ elif view == "errors":
     pair = pair_picker(shown)
     errors.prediction_errors(pair, dataset)
     errors.calibration(pair, dataset)
-    errors.coverage_of_intervals(pair, dataset)
     errors.groups(pair, dataset)
+    errors.coverage_of_intervals(pair, dataset)
 elif len(shown) < 2:
     st.info("Two measured models are needed to stand side by side.", icon=":material/leaderboard:")
 else:

@@ -10,7 +10,8 @@ from recsys.jobs.training.curves import KINDS, WITHIN
 
 _HEIGHT = 400  # pixels
 _MOST_POINTS = 60  # that can be told apart
-_LABEL_WIDTH, _LABEL_HEIGHT = 0.4, 0.07  # of a reference, as parts of the chart
+_LABEL_WIDTH, _LABEL_HEIGHT = 0.6, 0.07  # of a reference, as parts of the chart; half a page has room for no more
+_LINE = 14  # pixels from one label to the next above it
 _ENDS: list[tuple[Literal["left", "right"], Any, int]] = [("right", "width", -4), ("left", 0, 4)]  # align, x, dx
 _KINDS = list(KINDS)
 
@@ -88,28 +89,35 @@ def _marked(best: pd.DataFrame, planned: int) -> list[alt.Chart]:
 
 
 def _ruled(references: pd.DataFrame, curves: pd.DataFrame, planned: int) -> list[alt.Chart]:
-    """A dashed line at each reference, its label above the highest and below the others, so that none cross."""
+    """A dashed line at each reference, its label above the highest and below the others, so that none cross.
+
+    A label that would cover a curve at both ends of its line stands above the others, with its figure in it.
+    """
     rules = alt.Chart(references).mark_rule(strokeDash=[5, 4], color="gray", opacity=0.8).encode(alt.Y("rmse:Q"))
     low, high = _domain(curves, references)
+    text = _LABEL_HEIGHT * (high - low)
     highest = references["rmse"].max()
-    labels = []
-    for rmse in references["rmse"]:
-        above = rmse == highest
-        text = _LABEL_HEIGHT * (high - low)
-        clear = _clear_place(curves, planned, *((rmse, rmse + text) if above else (rmse - text, rmse)))
-        baseline: Literal["top", "bottom"] = "bottom" if above else "top"
-        align, x, dx = _ENDS[clear]
-        label = alt.Chart(references[references["rmse"] == rmse])
-        label = label.mark_text(align=align, baseline=baseline, dy=-3 if above else 4, dx=dx, color="gray")
-        labels.append(label.encode(alt.Y("rmse:Q"), alt.Text("label:N"), x=alt.value(x)))
+    labels, above = [], 0
+    for rmse in references["rmse"].sort_values(ascending=False):
+        label = references[references["rmse"] == rmse]
+        clear = _clear_end(curves, planned, *((rmse, rmse + text) if rmse == highest else (rmse - text, rmse)))
+        if rmse == highest or clear is None:
+            label, dy = label.assign(rmse=highest), -3 - _LINE * above
+            above += 1
+        else:
+            dy = 4
+        baseline: Literal["top", "bottom"] = "bottom" if dy < 0 else "top"
+        align, x, dx = _ENDS[clear or 0]
+        drawn = alt.Chart(label).mark_text(align=align, baseline=baseline, dy=dy, dx=dx, color="gray")
+        labels.append(drawn.encode(alt.Y("rmse:Q"), alt.Text("label:N"), x=alt.value(x)))
     return [rules, *labels]
 
 
-def _clear_place(curves: pd.DataFrame, planned: int, low: float, high: float) -> int:
-    """The end of the chart, of `_ENDS`, where the fewest points of the curves lie between two values."""
+def _clear_end(curves: pd.DataFrame, planned: int, low: float, high: float) -> int | None:
+    """The end of the chart, of `_ENDS`, where no point of the curves lies between two values; None if both have one."""
     inside = curves[curves["rmse"].between(low, high)]["epochs"] / planned
-    counts = [int((inside >= 1 - _LABEL_WIDTH).sum()), int((inside <= _LABEL_WIDTH).sum())]
-    return counts.index(min(counts))
+    clear = [not (inside >= 1 - _LABEL_WIDTH).any(), not (inside <= _LABEL_WIDTH).any()]
+    return clear.index(True) if any(clear) else None
 
 
 def _domain(curves: pd.DataFrame, references: pd.DataFrame) -> list[float]:

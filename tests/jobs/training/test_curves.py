@@ -109,6 +109,14 @@ def test_the_label_of_a_reference_stands_at_the_end_where_no_curve_is():
     assert places == ["right", "left"]
 
 
+def test_a_label_that_would_cover_curves_at_both_ends_stands_above_the_others():
+    references = pd.DataFrame([dataclasses.asdict(reference) for reference in curves._ML_1M])
+    everywhere = pd.DataFrame({"epochs": range(1, 9), "rmse": 0.8600, "what": curves.VALIDATION})
+    drawn = training_curves(everywhere, curves.best_epoch([]), references, planned=8).to_dict()
+    upper, lower = (layer["mark"]["dy"] for layer in drawn["layer"][-2:])
+    assert lower < upper < 0
+
+
 def test_the_value_of_a_best_epoch_at_the_end_stays_within_the_chart():
     for planned, align in ((2, "right"), (8, "center")):
         text = next(layer for layer in drawn_of(EPOCHS, planned=planned)["layer"] if layer["mark"]["type"] == "text")

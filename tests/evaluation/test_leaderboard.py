@@ -1,5 +1,7 @@
 """Which runs stand beside each other after data, code and settings have changed, and why the others do not."""
 
+import json
+import shutil
 from dataclasses import replace
 
 import pandas as pd
@@ -161,3 +163,32 @@ def test_the_split_seeds_are_those_that_runs_have_the_default_first(run, half_se
     smaller = job.create_run("half-seen", TrainSpec("half-seen", "bias", split_seed=9, holdout=0.2))
     job.train(smaller, dataset=half_seen)
     assert leaderboard.split_seeds(half_seen) == [42, 7]
+
+
+def of_model(key: str, **row: float | None) -> stored.Evaluation:
+    return stored.Evaluation(Run("set", key, "run"), {"model": key, "rmse": None} | row, {}, {}, [], [])
+
+
+def test_lists_decide_first_and_alone_where_there_are_no_stars():
+    assert leaderboard.deciding([of_model("ease", rmse=0.9)])[:2] == ["ndcg_at_10", "rmse"]
+    assert "rmse" not in leaderboard.deciding([of_model("ease")])
+    assert len(set(leaderboard.deciding([of_model("ease")]))) == 5
+
+
+def test_the_best_stands_first_and_what_has_no_value_last():
+    three = [of_model("als"), of_model("svd", rmse=0.9), of_model("mf", rmse=0.8)]
+    assert [one.run.model for one in leaderboard.ordered(three, "rmse")] == ["mf", "svd", "als"]
+
+
+def test_a_model_that_averages_its_sweeps_has_no_best_one_on_its_curve(run, half_seen):
+    lines = [
+        {"kind": "epoch", "epoch": at + 1, "epochs": 4, "validation_rmse": rmse} for at, rmse in enumerate((0.9, 0.8))
+    ]
+    (run.path / "events.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    drawn = {}
+    for model in ("mf", "bayes"):
+        shutil.copytree(run.path, replace(run, model=model).path)
+        drawn[model] = leaderboard.curves([replace(of_model(model), run=replace(run, model=model))])
+    assert drawn["mf"]["is_best"].tolist() == [False, True]
+    assert drawn["bayes"]["is_best"].tolist() == [False, False]
+    assert drawn["bayes"][["step", "planned"]].values.tolist() == [["sweep", 4]] * 2

@@ -68,8 +68,7 @@ def _at_rest(run: Run) -> Iterator[None]:
         try:
             held.enter_context(job.the_only_trainer())
         except BusyError:
-            other = training.running()
-            if other is None or other == run:
+            if training.running() is None:  # whoever began just now has not given a name yet
                 raise in_training from None
         status = training.status(run)
         if status is not None and status.is_live:

@@ -55,6 +55,14 @@ def test_a_run_that_is_being_trained_stays(run):
     assert run.manifest.exists()
 
 
+def test_while_nobody_knows_yet_what_is_being_trained_a_run_stays(run):
+    progress.status_file(run).unlink()
+    progress.pointer_file().unlink()
+    with job.the_only_trainer(), pytest.raises(TrainingError, match=f"run {run.id} is being trained; wait for it"):
+        delete_run(run)
+    assert run.manifest.exists()
+
+
 def test_while_another_run_is_trained_one_can_be_deleted(run):
     other = job.create_run("tribes", TrainSpec("tribes", "popular"))
     at_work_on(other)

@@ -28,9 +28,9 @@ def _look(dataset: Dataset, waited: bool) -> None:
     if waited and standing.state == READY and not _is_live(standing):
         st.rerun()  # nothing is left to wait for
     with st.container(border=True, gap="xsmall"):
-        st.markdown(f":material/check_circle: **{capitalised(dataset.words.ratings)}**: {plain(dataset.name)}.")
+        st.markdown(f":material/check_circle: **{capitalised(dataset.words.ratings)}** are read: {plain(dataset.name)}.")
         if standing.state == READY:
-            st.markdown(f":material/check_circle: **Recommendations**: {_by_whom(standing)}.")
+            st.markdown(f":material/check_circle: **Recommendations** are ready: {_by_whom(standing)}.")
             if standing.run is not None and standing.status is not None and _is_live(standing):
                 st.markdown(f":material/hourglass_top: **Training**: {_under_way(standing.run, standing.status)}.")
         else:

@@ -55,7 +55,7 @@ def test_a_link_to_the_overview_of_when_that_was_the_first_page_still_opens_it(t
 def test_what_is_trained_is_said_to_be_ready(tribes_after):
     tribes_after(train_bias)
     app = opened()
-    assert "Recommendations: by Biases." in said(app).replace("**", "")
+    assert "Recommendations are ready: by Biases." in said(app).replace("**", "")
     assert not [button for button in app.button if button.key == "prepare"]
 
 

@@ -80,7 +80,7 @@ with beside:
     if chosen is not None:
         reason_panel(changed, chosen)
     did = "Chosen" if dataset.is_implicit else "Rated"
-    with st.container(horizontal=True, vertical_alignment="center", key="beside_heading"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="beside_heading"):
         heading = st.empty()
         how_right_switch(user)
         views = {"rated": did, "what-if": "What if"}

@@ -21,10 +21,7 @@ def as_asked(user: Viewer) -> Viewer:
 def how_right_switch(user: Viewer) -> None:
     """Let it be asked how right the list was."""
     st.session_state[_SWITCH] = user.lists_held_out
-    dataset = user.model.dataset
-    liked = "chosen" if dataset.is_implicit else "liked"
-    told = f"Lets the list have what was kept away from training, and marks the movies that were {liked}."
-    st.toggle("How right was it?", key=_SWITCH, on_change=_follow, help=dataset.words.said(told))
+    st.toggle("How right was it?", key=_SWITCH, on_change=_follow)
 
 
 def with_marks(viewer: Viewer, best: pd.DataFrame) -> pd.DataFrame:

@@ -28,7 +28,8 @@ def _look(dataset: Dataset, waited: bool) -> None:
     if waited and standing.state == READY and not _is_live(standing):
         st.rerun()  # nothing is left to wait for
     with st.container(border=True, gap="xsmall"):
-        st.markdown(f":material/check_circle: **{capitalised(dataset.words.ratings)}** are read: {plain(dataset.name)}.")
+        ratings = capitalised(dataset.words.ratings)
+        st.markdown(f":material/check_circle: **{ratings}** are read: {plain(dataset.name)}.")
         if standing.state == READY:
             st.markdown(f":material/check_circle: **Recommendations** are ready: {_by_whom(standing)}.")
             if standing.run is not None and standing.status is not None and _is_live(standing):

@@ -26,14 +26,6 @@ _DIFFERENCES = {  # of the parts of two movies
     "difference": _COLUMN.NumberColumn("More", format="%+.3f", width="small", help="By how much it adds more"),
 }
 
-_MOVES = {  # of a list that changed
-    "move": _COLUMN.TextColumn("Move", width="small"),
-    "rank_before": _COLUMN.NumberColumn("Was", format="%d", width="small", help="Place in the list as it is"),
-    "rank_after": _COLUMN.NumberColumn("Would be", format="%d", width="small", help="Place in the changed list"),
-    "predicted_before": _COLUMN.NumberColumn("Stars now", format="%.2f", width="small"),
-    "predicted_after": _COLUMN.NumberColumn("Stars then", format="%.2f", width="small"),
-}
-
 
 def with_between(table: pd.DataFrame) -> pd.DataFrame:
     """A table with ``low`` and ``high``, if it has these, and ``between`` which spells them as one."""
@@ -113,11 +105,6 @@ def reasons(words: Words) -> dict[str, Any]:
 def differences(words: Words) -> dict[str, Any]:
     """Columns of the parts of two movies, beside those of `narrow`."""
     return _said(_DIFFERENCES, words)
-
-
-def moves(words: Words) -> dict[str, Any]:
-    """Columns of a list that changed, beside those of `narrow`."""
-    return _said(_MOVES, words)
 
 
 def _said(config: dict[str, Any], words: Words) -> dict[str, Any]:

@@ -246,3 +246,12 @@ def test_a_list_beside_another_has_its_intervals(compared_with_bayes):
     assert not page.exception
     mine, theirs = (table.value for table in page.dataframe[:2])
     assert ("between" in mine, "between" in theirs) == (True, False)
+
+
+def test_a_model_that_somebody_leaves_out_here_is_not_said_to_be_missing(compared):
+    page = opened(COMPARE, view="errors")
+    page.selectbox(key="model_choice").set_value("bias").run()
+    page.multiselect(key="models_choice").set_value(["popular"]).run()
+    assert not page.exception
+    assert "This address is about" not in texts(page)
+    assert page.selectbox(key="model_choice").value == "popular"

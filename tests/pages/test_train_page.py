@@ -178,3 +178,11 @@ def test_curves_that_are_not_there_are_said_to_be_missing(with_curves):
     page = opened(TRAIN, model="bayes", curves="nope")
     assert not page.exception
     assert "Trainings: there is no “nope” here" in page.toast[0].value
+
+
+def test_when_the_last_run_of_a_model_is_deleted_the_address_is_about_none(three):
+    _, _, other = three
+    page = opened(TRAIN, model="popular")
+    page.button(key=f"do_delete_{other.id}").click().run()
+    assert "Popularity is not trained on these ratings yet. Press Train." in said(page)
+    assert "run" not in page.query_params

@@ -242,7 +242,7 @@ def test_a_film_has_its_nearest_by_the_model_that_is_picked_by_raters_and_by_gen
 
 def test_without_a_model_a_film_has_no_neighbours_yet(tribes_on_disk):
     page = opened(MOVIES, movie="4989")
-    assert "Once a model is trained" in texts(page)
+    assert "Nothing is trained on these ratings yet" in texts(page)
     assert not page.exception
 
 

@@ -81,16 +81,10 @@ def config(dataset: Dataset) -> dict[str, Any]:
             "Spread", format="%.2f", width="small", help="Standard deviation: how far the ratings lie apart, in stars"
         ),
         "stars": _COLUMN.NumberColumn("Stars", format=stars, width="small"),
-        "everybody": _COLUMN.NumberColumn("Everybody", format="%.2f", width="small", help="Everybody's mean, in stars"),
-        "difference": _COLUMN.NumberColumn("Difference", format="%+.2f", width="small", help="Stars above everybody"),
         "rank": _COLUMN.NumberColumn("#", format="%d", width=40),
         "rating": _COLUMN.NumberColumn("Given", format=stars, width=60, help="Stars that the user gave"),
-        "fit": _COLUMN.NumberColumn(
-            "Fit", format="%.1f\u00a0%%", width=64, help="Of the movies not seen, how many fit less well, in percent"
-        ),
         "predicted": _COLUMN.NumberColumn("Predicted", format="%.2f", width="small", help="Stars, by the model"),
         "between": _COLUMN.TextColumn("80 %", width=70, help="Between how many stars 80 % of such ratings lie"),
-        "held_out": _COLUMN.CheckboxColumn("Held out", width="small", help="Kept away from training"),
         "score": _COLUMN.NumberColumn("Likeness", format="%.2f", width="small", help="By the model; 1 is the same"),
         "time": _COLUMN.DatetimeColumn("Time (UTC)", format="D MMM YYYY, HH:mm"),
     }

@@ -1,8 +1,9 @@
-"""A second start on the same port."""
+"""A start: its address, and a second one on the same port."""
 
 import socket
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
@@ -39,3 +40,9 @@ def test_a_port_is_free_again_as_soon_as_its_server_has_ended():
 @pytest.mark.parametrize("port", [-1, 65536])
 def test_what_is_no_port_is_said_to_be_none(port):
     assert f"There is no port {port}" in complaint(port)
+
+
+def test_a_start_is_told_its_address_so_that_it_asks_no_foreign_host_for_it():
+    """Without a display Streamlit looks for the address that others see, unless one is stated."""
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert settings["browser"]["serverAddress"] == "localhost"

@@ -45,7 +45,7 @@ def few_words(told: Evidence, why: Reason) -> str:
     Examples
     --------
     >>> from recsys.data.dataset import Scale
-    >>> told = Evidence(Scale(1, 5, 1), 900, mean=3.5, movie_bias=0.61, ratings=[Given("Alien", 5, 0.06)])
+    >>> told = Evidence(Scale(1, 5, 1), 900, mean=3.5, movie_bias=0.61, ratings=[Given("Alien", 5, 0.3)])
     >>> few_words(told, reason(told))
     'being well liked, Alien'
     """

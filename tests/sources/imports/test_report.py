@@ -54,16 +54,16 @@ def test_who_has_few_ratings_is_counted_and_so_is_what_is_left_without_them():
         (
             [*((u, u % 50) for u in range(200)), *((u, 60) for u in range(5))],
             None,
-            ["Only 2.5% of the readers have two ratings or more"],
+            ["Only 2.5\N{NO-BREAK SPACE}% of the readers have two ratings or more"],
         ),
         (
             [*((i % 50, i) for i in range(200)), *((60, i) for i in range(5))],
             None,
-            ["Only 2.5% of the books were rated twice or more"],
+            ["Only 2.5\N{NO-BREAK SPACE}% of the books were rated twice or more"],
         ),
-        (thick(of=1), None, ["Nearly every reader rated nearly every book (100% of all pairs)"]),
+        (thick(of=1), None, ["Nearly every reader rated nearly every book (100\N{NO-BREAK SPACE}% of all pairs)"]),
         (thick(), [1] * 300, ["Every rating is the same, so they are read as likes"]),
-        (thick(), [5] * 290 + [1, 2, 3, 4, 1, 2, 3, 4, 1, 2], ["97% of the ratings are 5:"]),
+        (thick(), [5] * 290 + [1, 2, 3, 4, 1, 2, 3, 4, 1, 2], ["97\N{NO-BREAK SPACE}% of the ratings are 5:"]),
         (thick(10, 10), None, ["50 ratings are few"]),
     ],
 )

@@ -90,7 +90,7 @@ def _choose(page: Page, user_id: str, heading: str | None) -> float:
     )
 
 
-_HEADED = """heading => [...document.querySelectorAll("h3")].some(h3 => h3.innerText.includes(heading))"""
+_HEADED = """heading => [...document.querySelectorAll("h2, h3")].some(one => one.innerText.includes(heading))"""
 
 
 def _clicks_on_stars(page: Page, address: str) -> list[float]:

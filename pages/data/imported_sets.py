@@ -1,11 +1,9 @@
 """The data sets that were imported: rename one, describe it, delete it with its models."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
+from pages.common import deeds
 from pages.common.wording import plain, plural
-from recsys.errors import RecsysError
 from recsys.jobs import imported
 from recsys.sources.imports.saved import Imported, imported_sets, redescribe
 from recsys.sources.imports.wording import with_stated
@@ -16,9 +14,7 @@ _SAID = "imported_said"  # in the session: what was done, to be said once
 
 def show_imported_sets() -> None:
     """List them by name, each with what can be done to it; nothing to see where there are none."""
-    said = st.session_state.pop(_SAID, None)
-    if said:
-        st.success(plain(said), icon=":material/check_circle:")
+    deeds.tell_done(_SAID)
     found = imported_sets()
     if found:
         st.header("Imported so far", anchor=False)
@@ -55,7 +51,7 @@ def _rename(one: Imported) -> None:
     with st.form(f"rename_form_{one.name}", border=False):
         name = st.text_input("New name", value=one.name, max_chars=100, key=f"new_name_{one.name}")
         if st.form_submit_button("Rename", type="primary", key=f"do_rename_{one.name}"):
-            _do(lambda: _renamed(one.name, name.strip()))
+            deeds.do(lambda: _renamed(one.name, name.strip()), key=_SAID)
 
 
 def _renamed(name: str, new_name: str) -> str:
@@ -75,7 +71,7 @@ def _describe(one: Imported) -> None:
             "star": st.text_input("One star is a", value=words.star, max_chars=80, key=f"star_word_{one.name}"),
         }
         if st.form_submit_button("Save", type="primary", key=f"do_describe_{one.name}"):
-            _do(lambda: _described(one, text, stated))
+            deeds.do(lambda: _described(one, text, stated), key=_SAID)
 
 
 def _described(one: Imported, text: str, stated: dict[str, str]) -> str:
@@ -86,19 +82,9 @@ def _described(one: Imported, text: str, stated: dict[str, str]) -> str:
 def _delete(one: Imported, n_runs: int) -> None:
     st.markdown(f"Delete **{plain(one.name)}** and {plural(n_runs, 'training')} of it for good?")
     if st.button("Yes, delete it", type="primary", icon=":material/delete_forever:", key=f"do_delete_{one.name}"):
-        _do(lambda: _deleted(one.name))
+        deeds.do(lambda: _deleted(one.name), key=_SAID)
 
 
 def _deleted(name: str) -> str:
     n_runs = imported.delete(name)
     return f"{name} is deleted, and with it {plural(n_runs, 'training')}."
-
-
-def _do(what: Callable[[], str]) -> None:
-    """Do something to a data set and say so, or why it cannot be done."""
-    try:
-        st.session_state[_SAID] = what()
-    except RecsysError as error:
-        st.error(plain(error), icon=":material/error:")
-        return
-    st.rerun()

@@ -1,13 +1,10 @@
 """What a run is, in its head line, and what can be done with it: let it serve, name it, note it, delete it."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
-from pages.common import address, run_choice
+from pages.common import address, deeds, run_choice
 from pages.common.wording import moment, plain
 from recsys.data.dataset import Dataset
-from recsys.errors import RecsysError
 from recsys.jobs.deletion import delete_run
 from recsys.jobs.training.listing import Listed
 from recsys.jobs.training.progress import LIVE
@@ -20,9 +17,7 @@ _SAID = "run_said"  # in the session: what was done to a run, to be said once
 
 def tell_done() -> None:
     """Say once what was done to a run."""
-    said = st.session_state.pop(_SAID, None)
-    if said:
-        st.success(plain(said), icon=":material/check_circle:")
+    deeds.tell_done(_SAID)
 
 
 def run_head(one: Listed, serving: Listed | None, dataset: Dataset) -> None:
@@ -45,11 +40,11 @@ def run_head(one: Listed, serving: Listed | None, dataset: Dataset) -> None:
     with st.container(horizontal=True, gap="small"):
         if one.label.pinned is not None:
             if st.button("Unpin", icon=":material/keep_off:", key="unpin_run", help="Let the usual one serve again."):
-                _do(lambda: _unpinned(one))
+                deeds.do(lambda: _unpinned(one), key=_SAID)
         elif one.facts is not None and one.unusable is None:
             about = f"Let this run stand for {MODELS[one.run.model].title} on all pages and in commands."
             if st.button("Pin", icon=":material/keep:", key="pin_run", help=about):
-                _do(lambda: _pinned(one, dataset))
+                deeds.do(lambda: _pinned(one, dataset), key=_SAID)
         with st.popover("Name", icon=":material/edit:", key=f"name_{one.run.id}"):
             _name(one)
         with st.popover("Note", icon=":material/notes:", key=f"note_{one.run.id}"):
@@ -76,7 +71,7 @@ def _name(one: Listed) -> None:
             help="An empty one takes it away.",
         )  # fmt: skip
         if st.form_submit_button("Save", type="primary", key=f"do_name_{one.run.id}"):
-            _do(lambda: _named(one, text))
+            deeds.do(lambda: _named(one, text), key=_SAID)
 
 
 def _note(one: Listed) -> None:
@@ -86,7 +81,7 @@ def _note(one: Listed) -> None:
             help="An empty one takes it away.",
         )  # fmt: skip
         if st.form_submit_button("Save", type="primary", key=f"do_note_{one.run.id}"):
-            _do(lambda: _noted(one, text))
+            deeds.do(lambda: _noted(one, text), key=_SAID)
 
 
 def _delete(one: Listed) -> None:
@@ -96,7 +91,7 @@ def _delete(one: Listed) -> None:
         "curves and its measurements?"
     )
     if st.button("Yes, delete it", type="primary", icon=":material/delete_forever:", key=f"do_delete_{one.run.id}"):
-        _do(lambda: _deleted(one))
+        deeds.do(lambda: _deleted(one), key=_SAID)
 
 
 def _named(one: Listed, text: str) -> str:
@@ -124,13 +119,3 @@ def _deleted(one: Listed) -> str:
     address.forget([run_choice.KEY])
     run_choice.let_go(one.run)
     return f"Run {one.label.name or one.run.id} is deleted."
-
-
-def _do(what: Callable[[], str]) -> None:
-    """Do something to a run and say so, or why it cannot be done."""
-    try:
-        st.session_state[_SAID] = what()
-    except RecsysError as error:
-        st.error(plain(error), icon=":material/error:")
-        return
-    st.rerun()
